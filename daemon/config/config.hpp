@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "model/device.hpp"
+
+namespace showd {
+
+/// A file that cannot be used. what() is one line for people:
+/// "/etc/showd/showd.yaml:12: inventories.core.every: expected a duration such as 60s, not
+/// 'often'".
+class ConfigError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Where a named set of devices comes from, and when it is asked.
+struct InventorySource {
+  std::string name;
+  std::filesystem::path path;  ///< absolute
+  bool is_directory = false;   ///< then every *.yaml and *.yml in it, in name order
+  std::chrono::milliseconds every{60'000};
+  std::chrono::milliseconds spread{0};  ///< 0: polls of a run begin at once (handshakes are capped)
+  bool operator==(const InventorySource&) const = default;
+};
+
+struct PollingOptions {
+  unsigned threads = 0;  ///< loops; 0: one per core
+  std::chrono::milliseconds deadline{30'000};
+  std::chrono::milliseconds connect_timeout{5'000};
+  std::size_t max_sessions = 20'000;
+  std::size_t max_handshakes = 32;  ///< at once, per loop
+  std::size_t output_limit = 8 << 20;
+  Keep keep = Keep::automatic;
+  HostKeyPolicy hostkeys = HostKeyPolicy::pin;
+  bool operator==(const PollingOptions&) const = default;
+};
+
+struct StoreOptions {
+  std::filesystem::path path = "/var/lib/showd/showd.db";
+  std::chrono::milliseconds retention{std::chrono::hours(24 * 365)};
+  bool operator==(const StoreOptions&) const = default;
+};
+
+struct HttpOptions {
+  std::string address = "127.0.0.1";                     ///< IP literal
+  std::uint16_t port = 9788;                             ///< 0: any free one, told in the log
+  std::filesystem::path control = "/run/showd/control";  ///< AF_UNIX socket; empty: none
+  bool operator==(const HttpOptions&) const = default;
+};
+
+/// showd.yaml, read whole and checked. Immutable: shared as shared_ptr<const Config>.
+struct Config {
+  std::filesystem::path file;
+  std::vector<InventorySource> inventories;  ///< by name
+  std::map<std::string, Credential> credentials;
+  PollingOptions polling;
+  std::filesystem::path plugins = "/usr/lib/showd/plugins";
+  StoreOptions store;
+  HttpOptions http;
+};
+
+/// Reads and checks `file` and every credential it names ({credential: NAME} from
+/// $CREDENTIALS_DIRECTORY, {file: PATH} with no access for others, {env: NAME}, {command: [...]}).
+/// Thread: main. Errors: ConfigError, for the first fault found.
+[[nodiscard]] std::shared_ptr<const Config> load_config(const std::filesystem::path& file);
+
+}  // namespace showd

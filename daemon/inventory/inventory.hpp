@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+#include "model/device.hpp"
+
+namespace showd {
+
+using DevicePtr = std::shared_ptr<const Device>;
+
+/// One inventory as it stood when it was read: devices by name. Immutable.
+struct Inventory {
+  InventorySource source;
+  std::map<std::string, DevicePtr> devices;
+};
+
+using InventoryPtr = std::shared_ptr<const Inventory>;
+
+/// What a device entry may refer to, and what it inherits when it says nothing.
+struct InventoryContext {
+  const Config& config;
+  /// Platform name or alias -> name.
+  const std::map<std::string, std::string, std::less<>>& platforms;
+};
+
+/// Reads one inventory: `defaults`, `groups` (inheriting from other groups), `devices`.
+/// Precedence: the device's own keys, its groups in order, defaults, polling options.
+/// Errors: ConfigError "file:line: key: what was expected" for unknown keys, wrong types, duplicate
+/// names, unknown groups, platforms and credentials.
+[[nodiscard]] InventoryPtr load_inventory(const InventorySource& source,
+                                          const InventoryContext& context);
+
+/// All inventories of the config. Errors: also a device name that occurs in two of them.
+[[nodiscard]] std::vector<InventoryPtr> load_inventories(const InventoryContext& context);
+
+/// From `before` to `after`. Untouched devices keep their very pointer in `after` (see adopt), so
+/// sessions and timetables that hang on them stay.
+struct InventoryDiff {
+  std::vector<DevicePtr> added;
+  std::vector<DevicePtr> removed;
+  std::vector<DevicePtr> changed;  ///< the new values; same name, other content
+  std::size_t untouched = 0;
+};
+[[nodiscard]] InventoryDiff diff(const std::vector<InventoryPtr>& before,
+                                 const std::vector<InventoryPtr>& after);
+
+/// `fresh` with every device that equals one of `known` replaced by that one's pointer.
+[[nodiscard]] std::vector<InventoryPtr> adopt(const std::vector<InventoryPtr>& known,
+                                              std::vector<InventoryPtr> fresh);
+
+}  // namespace showd

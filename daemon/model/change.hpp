@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/interface.hpp"
+
+namespace showd {
+
+/// A difference between two observations of one interface. Ages and counters are no change;
+/// *not observed* (a gap) is not *unchanged*, and is not a change either.
+struct Change {
+  enum class Kind : std::uint8_t { appeared, changed, disappeared };
+  Kind kind;
+  std::string device;
+  std::string if_name;
+  UtcMillis at = 0;  ///< when the poll that saw it began
+  Interface before;  ///< empty for appeared
+  Interface after;   ///< empty for disappeared
+};
+
+/// True when the two differ in state: status, reason, type, MAC, MTU, speed, bandwidth, duplex,
+/// description, addresses. What one of them does not state is no difference.
+[[nodiscard]] bool differs(const Interface& before, const Interface& after);
+
+}  // namespace showd

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/dialect.hpp"
+#include "model/interface.hpp"
+#include "model/poll_result.hpp"
+
+namespace showd {
+
+/// One command's output as rows. A parser keeps what it understood: `error` says that nothing was.
+struct Parsed {
+  std::vector<Interface> interfaces;  ///< names canonical, in the order of the output
+  Coverage coverage;
+  std::optional<Error> error;  ///< parse_failed
+};
+
+/// What showd knows of a platform: how its CLI talks, what to ask, how to read the answers.
+/// Immutable after loading. Thread: any.
+class Platform {
+ public:
+  virtual ~Platform() = default;
+  [[nodiscard]] virtual const std::string& name() const noexcept = 0;
+  [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+  [[nodiscard]] virtual const std::vector<std::string>& commands() const noexcept = 0;
+  /// `command` as in commands(), or a spelling with other blanks or case; parse_failed if unknown.
+  [[nodiscard]] virtual Parsed parse(std::string_view command, std::string_view output) const = 0;
+};
+
+/// Rows of several commands, merged by if_name and sorted by it.
+[[nodiscard]] std::vector<Interface> merge_interfaces(std::vector<std::vector<Interface>> outputs);
+
+struct PluginInfo {
+  std::filesystem::path file;
+  std::string name;     ///< the platform
+  std::string version;  ///< the plugin's own; "" if it says none
+  std::uint32_t abi_major = 0;
+  std::uint32_t abi_minor = 0;
+  std::vector<std::string> aliases;
+  std::vector<std::string> commands;
+};
+
+/// A plugin file that was not loaded, and why.
+struct PluginRefusal {
+  std::filesystem::path file;
+  std::string why;
+};
+
+/// All platforms of a plugin directory. Loaded once, before the loops exist; never unloaded.
+class PlatformRegistry {
+ public:
+  /// Loads every *.so of `directory` in name order. The directory and each file must belong to
+  /// root or to us and be writable by nobody else; what fails that, or the version gate, or brings
+  /// a name twice, is refused and listed. Errors: std::runtime_error if the directory cannot be
+  /// read.
+  explicit PlatformRegistry(const std::filesystem::path& directory);
+  ~PlatformRegistry();
+
+  /// By name or alias; nullptr if there is none.
+  [[nodiscard]] const Platform* find(std::string_view name) const noexcept;
+  /// Name or alias -> name, for the inventory.
+  [[nodiscard]] const std::map<std::string, std::string, std::less<>>& names() const noexcept;
+  [[nodiscard]] const std::vector<PluginInfo>& plugins() const noexcept;
+  [[nodiscard]] const std::vector<PluginRefusal>& refused() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace showd
