@@ -53,7 +53,8 @@ struct PollResult {
   std::vector<Interface> interfaces;  ///< by if_name, canonical, merged over the commands
   std::vector<Coverage> coverage;
   std::vector<Transcript> transcripts;  ///< only for polls that asked for raw output
-  std::optional<HostKey> new_host_key;  ///< pinned during this poll
+  std::optional<HostKey> new_host_key;      ///< pinned during this poll
+  std::optional<HostKey> refused_host_key;  ///< shown but not trusted; an operator may accept it
   struct StageTime {
     Stage stage;
     std::chrono::microseconds spent;
