@@ -184,8 +184,10 @@ typedef struct showd_plugin_api {
   const char *name;                                     /* "cisco_ios"; static storage, like all */
   const showd_dialect *dialect;
   const char *const *commands; /* NULL-terminated; what a poll types, in this order */
-  /* `command`: index into commands. `output`: clean text, LF line ends, no echo, no prompt. */
+  /* `command`: index into commands; those of more_commands count on from there. `output`: clean
+   * text, LF line ends, no echo, no prompt. Any bytes may come: a parser bounds and checks. */
   showd_status (*parse)(uint32_t command, showd_text output, const showd_sink *sink);
+  const char *const *more_commands;    /* understood when asked for, not polled; or NULL */
   const char *const *aliases;          /* further names: "ios"; NULL-terminated or NULL */
   const showd_name_form *name_forms;   /* ends with {NULL, NULL}; or NULL */
   const char *version;                 /* the plugin's own, for people; or NULL */
