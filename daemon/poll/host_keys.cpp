@@ -1,0 +1,45 @@
+#include "poll/host_keys.hpp"
+
+#include <fmt/format.h>
+
+namespace showd {
+
+Result<HostKeys::Verdict> HostKeys::check(const Device& device, const HostKey& shown) {
+  if (device.hostkeys == HostKeyPolicy::off) return Verdict::known;
+  return pinned_.with([&](auto& pinned) -> Result<Verdict> {
+    const auto found = pinned.find(device.name);
+    if (found == pinned.end()) {
+      if (device.hostkeys == HostKeyPolicy::strict)
+        return fail(Errc::hostkey_unknown, Stage::hostkey,
+                    fmt::format("{} key {} is not accepted yet; if it is the device's own: "
+                                "showctl hostkey accept {}",
+                                shown.type, shown.sha256, device.name));
+      pinned.emplace(device.name, shown);
+      return Verdict::pinned_now;
+    }
+    if (found->second.blob == shown.blob) return Verdict::known;
+    return fail(Errc::hostkey_changed, Stage::hostkey,
+                fmt::format("{} key {} is not the pinned {} {}; if the device was replaced: "
+                            "showctl hostkey accept {}",
+                            shown.type, shown.sha256, found->second.type, found->second.sha256,
+                            device.name));
+  });
+}
+
+void HostKeys::trust(const std::string& device, HostKey key) {
+  pinned_.with([&](auto& pinned) { pinned.insert_or_assign(device, std::move(key)); });
+}
+
+void HostKeys::forget(const std::string& device) {
+  pinned_.with([&](auto& pinned) { pinned.erase(device); });
+}
+
+std::optional<HostKey> HostKeys::find(const std::string& device) const {
+  return pinned_.with([&](const auto& pinned) -> std::optional<HostKey> {
+    const auto found = pinned.find(device);
+    if (found == pinned.end()) return std::nullopt;
+    return found->second;
+  });
+}
+
+}  // namespace showd

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/guarded.hpp"
+#include "base/result.hpp"
+#include "model/device.hpp"
+#include "model/poll_result.hpp"
+
+namespace showd {
+
+/// The pinned host key of every device, in memory: the store's table is its copy on disk.
+/// Thread: any.
+class HostKeys {
+ public:
+  /// What a server's key means under the device's policy, before anything secret was sent.
+  enum class Verdict { known, pinned_now };
+
+  /// Errors (stage hostkey): hostkey_unknown under `strict`, hostkey_changed under `pin` and
+  /// `strict`. First use under `pin` pins the key at once, so that a second poll before the
+  /// recorder wrote it down already compares.
+  [[nodiscard]] Result<Verdict> check(const Device& device, const HostKey& shown);
+
+  /// Loaded from the store, or accepted by an operator.
+  void trust(const std::string& device, HostKey key);
+  /// The next contact under `pin` is a first one again.
+  void forget(const std::string& device);
+  [[nodiscard]] std::optional<HostKey> find(const std::string& device) const;
+
+ private:
+  Guarded<std::map<std::string, HostKey>> pinned_;
+};
+
+}  // namespace showd

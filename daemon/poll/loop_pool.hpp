@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/device.hpp"
+#include "model/poll_result.hpp"
+#include "platform/platform.hpp"
+#include "poll/host_keys.hpp"
+#include "poll/poll_job.hpp"
+
+namespace showd {
+
+using Credentials = std::map<std::string, Credential>;
+
+struct LoopPoolOptions {
+  unsigned threads = 0;  ///< 0: one per core
+  std::chrono::milliseconds connect_timeout{5'000};
+  std::size_t max_sessions = 20'000;
+  std::size_t max_handshakes = 32;  ///< at once, per loop
+  std::size_t output_limit = 8 << 20;
+};
+
+/// The thread pool: loops, each one thread with the sessions of the devices that are pinned to it
+/// by a hash of their name. Nothing is shared between loops but counters and the host keys.
+class LoopPool {
+ public:
+  /// `platforms` and `host_keys` outlive the pool. `deliver` is called once for each submitted job,
+  /// on a loop's thread; it must not block. Errors: std::invalid_argument if a dialect's pattern
+  /// does not compile (names the platform).
+  LoopPool(LoopPoolOptions options, const PlatformRegistry& platforms, HostKeys& host_keys,
+           std::function<void(PollResult)> deliver);
+  ~LoopPool();  ///< stop(0)
+
+  /// What devices' credential names mean from now on. Thread: any.
+  void set_credentials(std::shared_ptr<const Credentials> credentials);
+
+  /// Thread: any. The caller sees to it that a device is not polled twice at once.
+  void submit(PollJob job);
+
+  /// Logs out a kept session: the device left the inventory or is another one now. Thread: any.
+  void forget(const std::string& device_name);
+
+  /// No new polls (they are delivered as cancelled); those under way get `grace` to end, then are
+  /// cut; every session is logged out; all threads are joined. Idempotent. Thread: the owner's.
+  void stop(std::chrono::milliseconds grace);
+
+  [[nodiscard]] std::size_t sessions_open() const noexcept;
+  /// Polls waiting for a place among the handshakes.
+  [[nodiscard]] std::size_t handshakes_waiting() const noexcept;
+  /// True if every loop has turned since the last call: for the watchdog. Thread: one caller.
+  [[nodiscard]] bool all_loops_turned();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace showd

@@ -1,0 +1,115 @@
+#include "poll/poll_device.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/units.hpp"
+
+namespace showd {
+namespace {
+
+const std::vector<std::string>& commands_of(const PollJob& job, const Platform& platform) {
+  if (!job.raw_commands.empty()) return job.raw_commands;
+  return job.device->commands.empty() ? platform.commands() : job.device->commands;
+}
+
+std::chrono::microseconds since(Monotonic start) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(Monotonic::clock::now() - start);
+}
+
+/// Types every command. Errors: the first that failed; what came before is in `result`.
+Awaitable<Result<void>> run_commands(Session& session, const std::vector<std::string>& commands,
+                                     PollResult& result) {
+  const Monotonic start = system_clock().now();
+  Result<void> outcome;
+  for (const std::string& command : commands) {
+    auto shown = co_await session.run(command);
+    if (!shown) {
+      outcome = fail(std::move(shown).error());
+      break;
+    }
+    result.transcripts.push_back(*std::move(shown));
+  }
+  result.stages.push_back({Stage::command, since(start)});
+  co_return outcome;
+}
+
+/// A session found dead says nothing of the device: it was cut while it lay idle.
+bool died_idle(const Error& error, const PollResult& result) {
+  return result.session_reused && result.transcripts.empty() &&
+         (error.code == Errc::disconnected || error.code == Errc::protocol_error);
+}
+
+Awaitable<Result<void>> talk(PollContext& context, const PollJob& job, const Platform& platform,
+                             std::shared_ptr<const CompiledDialect> dialect, Deadline until,
+                             Foothold& foothold, PollResult& result) {
+  const std::vector<std::string>& commands = commands_of(job, platform);
+  if (foothold.session && foothold.session->alive()) {
+    result.session_reused = true;
+    auto ran = co_await run_commands(*foothold.session, commands, result);
+    if (ran || !died_idle(ran.error(), result)) {
+      result.reachable = ran || ran.error().code != Errc::timeout;
+      co_return ran;
+    }
+    result.session_reused = false;
+  }
+  foothold.session.reset();
+  auto opened = co_await open_session(context, *job.device, std::move(dialect), platform.dialect(),
+                                      until, foothold, result);
+  if (!opened) co_return opened;
+  result.reachable = true;
+  co_return co_await run_commands(*foothold.session, commands, result);
+}
+
+/// Rows of every transcript, merged. The first output that could not be read at all is the error.
+void parse(const Platform& platform, PollResult& result) {
+  std::vector<std::vector<Interface>> outputs;
+  for (const Transcript& shown : result.transcripts) {
+    Parsed parsed = platform.parse(shown.command, shown.output);
+    result.coverage.push_back(std::move(parsed.coverage));
+    if (parsed.error && !result.error) result.error = std::move(parsed.error);
+    outputs.push_back(std::move(parsed.interfaces));
+  }
+  result.interfaces = merge_interfaces(std::move(outputs));
+}
+
+/// A deadline is told with the stage in which it struck.
+Error name_deadline(Error error, const Foothold& foothold, const Device& device) {
+  if (foothold.cut != Errc::timeout || error.code != Errc::timeout) return error;
+  error.message = fmt::format("not done within the poll's deadline of {} (stage {})",
+                              format_duration(device.deadline), to_string(error.stage));
+  return error;
+}
+
+bool session_is_fit(const PollResult& result) {
+  return result.ok() || result.error->code == Errc::command_rejected ||
+         result.error->code == Errc::command_forbidden || result.error->code == Errc::parse_failed;
+}
+
+}  // namespace
+
+Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
+                                  const Platform& platform,
+                                  std::shared_ptr<const CompiledDialect> dialect, Deadline until,
+                                  Foothold& foothold) {
+  PollResult result;
+  result.device = job.device;
+  result.run = job.run;
+  result.started = system_clock().utc();
+  const Monotonic start = system_clock().now();
+  auto talked = co_await talk(context, job, platform, std::move(dialect), until, foothold, result);
+  if (!talked) {
+    result.error = name_deadline(std::move(talked).error(), foothold, *job.device);
+  } else if (job.raw_commands.empty()) {
+    const Monotonic parsing = system_clock().now();
+    parse(platform, result);
+    result.stages.push_back({Stage::parse, since(parsing)});
+  }
+  if (job.raw_commands.empty()) result.transcripts.clear();
+  if (!session_is_fit(result)) foothold.session.reset();
+  result.duration = since(start);
+  co_return result;
+}
+
+}  // namespace showd

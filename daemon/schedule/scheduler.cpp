@@ -1,0 +1,144 @@
+#include "schedule/scheduler.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "schedule/backoff.hpp"
+
+namespace showd {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+Scheduler::Scheduler(const Clock& clock, std::uint64_t first_run)
+    : clock_(clock), next_run_id_(first_run) {}
+
+void Scheduler::configure(std::vector<Timetable> timetables) {
+  for (auto& [name, device] : devices_) device.configured = false;
+  std::set<std::string> named;
+  for (Timetable& timetable : timetables) {
+    named.insert(timetable.inventory);
+    for (const std::string& name : timetable.devices) {
+      DeviceState& device = devices_[name];
+      device.configured = true;
+      device.period = timetable.every;
+    }
+    const auto [place, fresh] = inventories_.try_emplace(timetable.inventory);
+    InventoryState& inventory = place->second;
+    if (fresh) inventory.next_run = clock_.now();
+    if (inventory.timetable.every != timetable.every)
+      inventory.next_run = std::min(inventory.next_run, clock_.now() + timetable.every);
+    inventory.timetable = std::move(timetable);
+  }
+  std::erase_if(inventories_, [&](const auto& entry) { return !named.contains(entry.first); });
+  std::erase_if(devices_,
+                [](const auto& entry) { return !entry.second.configured && !entry.second.busy; });
+}
+
+Scheduler::Due Scheduler::tick() {
+  Due due;
+  const Monotonic now = clock_.now();
+  for (auto& [name, inventory] : inventories_)
+    if (inventory.next_run <= now) begin_run(inventory, due);
+  while (!appointments_.empty() && appointments_.top().at <= now) {
+    const Appointment appointment = appointments_.top();
+    appointments_.pop();
+    keep_appointment(appointment, due);
+  }
+  return due;
+}
+
+void Scheduler::begin_run(InventoryState& inventory, Due& due) {
+  const Timetable& timetable = inventory.timetable;
+  const Monotonic began = inventory.next_run;
+  const Monotonic now = clock_.now();
+  inventory.next_run += timetable.every;
+  if (inventory.next_run <= now) {  // slept through: keep the phase, do not make up
+    const auto missed = (now - inventory.next_run) / timetable.every + 1;
+    inventory.next_run += missed * timetable.every;
+  }
+  if (inventory.open_run && runs_.contains(*inventory.open_run))
+    due.overruns.push_back(timetable.inventory);
+  const std::uint64_t id = next_run_id_++;
+  OpenRun& run = runs_[id];
+  run.summary.id = id;
+  run.summary.inventory = timetable.inventory;
+  run.summary.started = clock_.utc();
+  run.summary.devices = static_cast<std::uint32_t>(timetable.devices.size());
+  run.began = now;
+  run.pending = run.summary.devices + 1;  // one for this function: settled at its end
+  inventory.open_run = id;
+  for (const std::string& device : timetable.devices) {
+    const auto offset = duration_cast<milliseconds>(timetable.spread * unit_hash(device));
+    appointments_.push({std::max(began + offset, began), id, device});
+  }
+  if (auto over = settle(id)) due.finished.push_back(*std::move(over));
+}
+
+void Scheduler::keep_appointment(const Appointment& appointment, Due& due) {
+  const auto run = runs_.find(appointment.run);
+  const auto device = devices_.find(appointment.device);
+  const Monotonic now = clock_.now();
+  if (run == runs_.end()) return;
+  const bool gone = device == devices_.end() || !device->second.configured;
+  if (!gone && !device->second.busy && device->second.not_before <= now) {
+    device->second.busy = true;
+    ++busy_;
+    due.polls.push_back({appointment.device, appointment.run, device->second.period});
+    due.lag = std::max(due.lag, duration_cast<milliseconds>(now - appointment.at));
+    return;
+  }
+  if (!gone) {
+    auto& summary = run->second.summary;
+    ++(device->second.busy ? summary.skipped : summary.backed_off);
+  }
+  if (auto over = settle(appointment.run)) due.finished.push_back(*std::move(over));
+}
+
+std::optional<RunSummary> Scheduler::settle(std::uint64_t id) {
+  const auto run = runs_.find(id);
+  if (run == runs_.end() || --run->second.pending > 0) return std::nullopt;
+  RunSummary summary = std::move(run->second.summary);
+  summary.duration = duration_cast<milliseconds>(clock_.now() - run->second.began);
+  runs_.erase(run);
+  return summary;
+}
+
+std::optional<Monotonic> Scheduler::next_wakeup() const {
+  std::optional<Monotonic> next;
+  const auto sooner = [&](Monotonic at) { next = next ? std::min(*next, at) : at; };
+  for (const auto& [name, inventory] : inventories_) sooner(inventory.next_run);
+  if (!appointments_.empty()) sooner(appointments_.top().at);
+  return next;
+}
+
+std::optional<RunSummary> Scheduler::finished(const Poll& poll, bool ok) {
+  const auto found = devices_.find(poll.device);
+  if (found != devices_.end() && found->second.busy) {
+    DeviceState& device = found->second;
+    device.busy = false;
+    --busy_;
+    device.failures = ok ? 0 : device.failures + 1;
+    device.not_before = clock_.now() + backoff(poll.device, device.failures, device.period);
+    if (!device.configured) devices_.erase(found);
+  }
+  const auto run = runs_.find(poll.run);
+  if (run == runs_.end()) return std::nullopt;
+  ++(ok ? run->second.summary.ok : run->second.summary.failed);
+  return settle(poll.run);
+}
+
+std::vector<Scheduler::Poll> Scheduler::poll_now(const std::vector<std::string>& names) {
+  std::vector<Poll> polls;
+  for (const std::string& name : names) {
+    const auto found = devices_.find(name);
+    if (found == devices_.end() || !found->second.configured || found->second.busy) continue;
+    found->second.busy = true;
+    ++busy_;
+    polls.push_back({name, 0, found->second.period});
+  }
+  return polls;
+}
+
+}  // namespace showd

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace showd {
+
+/// One inventory as the schedule sees it: names and times.
+struct Timetable {
+  std::string inventory;
+  std::chrono::milliseconds every{60'000};
+  std::chrono::milliseconds spread{0};
+  std::vector<std::string> devices;
+};
+
+/// One pass over one inventory, when its last poll has ended.
+struct RunSummary {
+  std::uint64_t id = 0;
+  std::string inventory;
+  UtcMillis started = 0;
+  std::chrono::milliseconds duration{0};
+  std::uint32_t devices = 0;  ///< in the inventory when the run began
+  std::uint32_t ok = 0;
+  std::uint32_t failed = 0;
+  std::uint32_t skipped = 0;     ///< still busy from an earlier run
+  std::uint32_t backed_off = 0;  ///< left alone after repeated failures
+};
+
+/// Decides which device is polled when. Pure: it neither waits nor calls anybody; the owner asks
+/// tick() at next_wakeup() and tells finished(). All times are monotonic, so that a set clock
+/// changes nothing.
+///
+/// A run begins every `every`; a device's poll begins at a fixed offset within `spread` that is a
+/// hash of its name. A device that is still busy is skipped and counted. A run that is not over
+/// when the next is due is an overrun; the next begins all the same. After a pause (suspend, a
+/// stopped process) missed runs are not made up for.
+/// Thread: main.
+class Scheduler {
+ public:
+  /// `first_run`: ids go up from here.
+  explicit Scheduler(const Clock& clock, std::uint64_t first_run = 1);
+
+  struct Poll {
+    std::string device;
+    std::uint64_t run = 0;  ///< 0: asked for by a person
+    std::chrono::milliseconds period{0};
+  };
+
+  struct Due {
+    std::vector<Poll> polls;
+    std::vector<RunSummary> finished;   ///< runs that ended without a poll of theirs pending
+    std::vector<std::string> overruns;  ///< inventories whose run was not over when due again
+    std::chrono::milliseconds lag{0};   ///< how late the latest of `polls` is
+  };
+
+  /// Replaces the timetables. What an inventory and a device had (phase, backoff, busy) stays.
+  void configure(std::vector<Timetable> timetables);
+
+  /// What is due now.
+  [[nodiscard]] Due tick();
+
+  /// When tick() has something to say again.
+  [[nodiscard]] std::optional<Monotonic> next_wakeup() const;
+
+  /// A poll of tick() or poll_now() ended. Returns the run that ended with it, if one did.
+  [[nodiscard]] std::optional<RunSummary> finished(const Poll& poll, bool ok);
+
+  /// For a person: due at once, out of any run, unless it is busy (then it is not in the answer)
+  /// or unknown. A success ends a device's backoff.
+  [[nodiscard]] std::vector<Poll> poll_now(const std::vector<std::string>& devices);
+
+  /// Polls handed out and not finished.
+  [[nodiscard]] std::size_t busy() const noexcept { return busy_; }
+
+ private:
+  struct DeviceState {
+    std::chrono::milliseconds period{0};
+    bool configured = false;
+    bool busy = false;
+    std::uint32_t failures = 0;
+    Monotonic not_before{};
+  };
+  struct InventoryState {
+    Timetable timetable;
+    Monotonic next_run;
+    std::optional<std::uint64_t> open_run;  ///< the latest, while it is not over
+  };
+  struct OpenRun {
+    RunSummary summary;
+    Monotonic began;
+    std::uint32_t pending = 0;  ///< polls not yet handed out or not finished
+  };
+  struct Appointment {
+    Monotonic at;
+    std::uint64_t run;
+    std::string device;
+    bool operator>(const Appointment& other) const noexcept { return at > other.at; }
+  };
+
+  void begin_run(InventoryState& inventory, Due& due);
+  void keep_appointment(const Appointment& appointment, Due& due);
+  [[nodiscard]] std::optional<RunSummary> settle(std::uint64_t run);
+
+  const Clock& clock_;
+  std::uint64_t next_run_id_;
+  std::size_t busy_ = 0;
+  std::map<std::string, InventoryState> inventories_;
+  std::map<std::string, DeviceState> devices_;
+  std::map<std::uint64_t, OpenRun> runs_;
+  std::priority_queue<Appointment, std::vector<Appointment>, std::greater<>> appointments_;
+};
+
+}  // namespace showd
