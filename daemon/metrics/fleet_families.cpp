@@ -1,0 +1,282 @@
+#include "metrics/fleet_families.hpp"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "metrics/text_format.hpp"
+
+namespace showd {
+namespace {
+
+/// Appends the lines of one family; `labels` is the prebuilt `device="r1",interface="Gi0/1"`.
+class Lines {
+ public:
+  Lines(std::string& out, std::string_view family) : out_(out), family_(family) {}
+  void at(std::string_view labels) { labels_ = labels; }
+
+  template <class Number>
+  void value(Number number) {
+    begin();
+    append_number(out_, number);
+    out_ += '\n';
+  }
+  void flag(bool set) { value(std::uint64_t{set}); }
+  void seconds(UtcMillis at) {
+    begin();
+    append_seconds(out_, at);
+    out_ += '\n';
+  }
+  /// One more label on this line only.
+  void value_with(std::string_view label, std::string_view text, std::uint64_t number) {
+    out_.append(family_).append("{").append(labels_).append(",").append(label).append("=\"");
+    append_label_value(out_, text);
+    out_ += "\"} ";
+    append_number(out_, number);
+    out_ += '\n';
+  }
+  /// A line of value 1; `more` holds further labels and may be empty.
+  void info(std::string_view more) {
+    out_.append(family_).append("{").append(labels_);
+    if (!more.empty()) out_.append(",").append(more);
+    out_ += "} 1\n";
+  }
+
+ private:
+  void begin() { out_.append(family_).append("{").append(labels_).append("} "); }
+
+  std::string& out_;
+  std::string_view family_;
+  std::string_view labels_;
+};
+
+void write_polls(Lines& lines, const DeviceState& state) {
+  if (!state.polls_by_result.contains("ok")) lines.value_with("result", "ok", 0);
+  for (const auto& [result, count] : state.polls_by_result)
+    lines.value_with("result", result, count);
+}
+
+void write_failures(Lines& lines, const DeviceState& state) {
+  for (const auto& [stage, count] : state.failures_by_stage)
+    lines.value_with("stage", stage, count);
+}
+
+/// Inventory labels carry a prefix, so none can collide with ours; two that become the same name
+/// ("a-b", "a_b") would make the server refuse the page: the first one stays.
+void write_device_info(Lines& lines, const DeviceState& state) {
+  if (!state.device) return;
+  const Device& device = *state.device;
+  std::string more;
+  append_label(more, "inventory", device.inventory);
+  append_label(more, "platform", device.platform);
+  append_label(more, "address", device.address);
+  append_label(more, "transport", device.transport == TransportKind::ssh ? "ssh" : "telnet");
+  std::set<std::string> seen;
+  for (const auto& [key, text] : device.labels) {
+    const std::string label = "label_" + to_label_name(key);
+    if (seen.insert(label).second) append_label(more, label, text);
+  }
+  lines.info(more);
+}
+
+void write_interface_info(Lines& lines, const InterfaceState& state) {
+  std::string more;
+  if (state.seen.if_alias) append_label(more, "description", *state.seen.if_alias);
+  if (state.seen.phys_address) append_label(more, "mac", *state.seen.phys_address);
+  if (state.seen.type) append_label(more, "type", *state.seen.type);
+  lines.info(more);
+}
+
+struct DeviceFamily {
+  FamilyHead head;
+  void (*write)(Lines&, const DeviceState&);
+};
+constexpr std::array kDeviceFamilies = {
+    DeviceFamily{{"showd_device_reachable", "gauge",
+                  "Whether the device's transport answered at the last poll (1) or not (0)."},
+                 [](Lines& lines, const DeviceState& s) { lines.flag(s.reachable); }},
+    DeviceFamily{{"showd_device_up", "gauge",
+                  "Whether the last poll logged in and understood every required command."},
+                 [](Lines& lines, const DeviceState& s) { lines.flag(s.up); }},
+    DeviceFamily{{"showd_device_polls_total", "counter", "Polls of the device by result."},
+                 write_polls},
+    DeviceFamily{{"showd_device_poll_failures_total", "counter",
+                  "Failed polls of the device by the stage where they failed."},
+                 write_failures},
+    DeviceFamily{{"showd_device_last_poll_duration_seconds", "gauge",
+                  "How long the last poll of the device took."},
+                 [](Lines& lines, const DeviceState& s) {
+                   if (s.polled) lines.value(s.last_duration_seconds);
+                 }},
+    DeviceFamily{{"showd_device_last_success_timestamp_seconds", "gauge",
+                  "When the device was last polled without failure."},
+                 [](Lines& lines, const DeviceState& s) {
+                   if (s.last_success != 0) lines.seconds(s.last_success);
+                 }},
+    DeviceFamily{{"showd_device_info", "gauge", "What the inventory says of the device; always 1."},
+                 write_device_info},
+};
+
+struct InterfaceFamily {
+  FamilyHead head;
+  void (*write)(Lines&, const InterfaceState&);
+};
+constexpr std::array kInterfaceFamilies = {
+    InterfaceFamily{{"showd_interface_up", "gauge",
+                     "Whether the interface's operational status is up (1) or anything else (0)."},
+                    [](Lines& lines, const InterfaceState& s) {
+                      if (s.seen.oper_status) lines.flag(*s.seen.oper_status == OperStatus::up);
+                    }},
+    InterfaceFamily{{"showd_interface_admin_up", "gauge",
+                     "Whether the interface is enabled by its configuration."},
+                    [](Lines& lines, const InterfaceState& s) {
+                      if (s.seen.admin_status) lines.flag(*s.seen.admin_status == AdminStatus::up);
+                    }},
+    InterfaceFamily{{"showd_interface_oper_status", "gauge",
+                     "ifOperStatus (RFC 2863): 1 up, 2 down, 3 testing, 4 unknown, 5 dormant, "
+                     "6 not present, 7 lower layer down."},
+                    [](Lines& lines, const InterfaceState& s) {
+                      if (s.seen.oper_status)
+                        lines.value(static_cast<std::uint64_t>(*s.seen.oper_status));
+                    }},
+    InterfaceFamily{{"showd_interface_speed_bytes_per_second", "gauge",
+                     "Speed of the interface; times 8 for bits."},
+                    [](Lines& lines, const InterfaceState& s) {
+                      if (!s.seen.speed_bps) return;
+                      if (*s.seen.speed_bps % 8 == 0)
+                        lines.value(*s.seen.speed_bps / 8);
+                      else
+                        lines.value(static_cast<double>(*s.seen.speed_bps) / 8);
+                    }},
+    InterfaceFamily{{"showd_interface_mtu_bytes", "gauge", "MTU of the interface."},
+                    [](Lines& lines, const InterfaceState& s) {
+                      if (s.seen.mtu) lines.value(std::uint64_t{*s.seen.mtu});
+                    }},
+    InterfaceFamily{{"showd_interface_last_change_timestamp_seconds", "gauge",
+                     "When the interface last changed its state, as far as known."},
+                    [](Lines& lines, const InterfaceState& s) {
+                      if (s.last_change != 0) lines.seconds(s.last_change);
+                    }},
+    InterfaceFamily{{"showd_interface_state_changes_total", "counter",
+                     "Changes of administrative or operational status seen since showd started."},
+                    [](Lines& lines, const InterfaceState& s) { lines.value(s.changes); }},
+    InterfaceFamily{{"showd_interface_info", "gauge",
+                     "Description, MAC address and hardware type of the interface; always 1."},
+                    write_interface_info},
+};
+
+struct CounterFamily {
+  FamilyHead head;
+  Counters::Value Counters::*counter;
+};
+constexpr std::array kCounterFamilies = {
+    CounterFamily{{"showd_interface_receive_bytes_total", "counter", "Bytes received."},
+                  &Counters::in_octets},
+    CounterFamily{{"showd_interface_transmit_bytes_total", "counter", "Bytes sent."},
+                  &Counters::out_octets},
+    CounterFamily{{"showd_interface_receive_packets_total", "counter", "Packets received."},
+                  &Counters::in_packets},
+    CounterFamily{{"showd_interface_transmit_packets_total", "counter", "Packets sent."},
+                  &Counters::out_packets},
+    CounterFamily{
+        {"showd_interface_receive_unicast_packets_total", "counter", "Unicast packets received."},
+        &Counters::in_unicast_packets},
+    CounterFamily{
+        {"showd_interface_transmit_unicast_packets_total", "counter", "Unicast packets sent."},
+        &Counters::out_unicast_packets},
+    CounterFamily{{"showd_interface_receive_multicast_packets_total", "counter",
+                   "Multicast packets received."},
+                  &Counters::in_multicast_packets},
+    CounterFamily{
+        {"showd_interface_transmit_multicast_packets_total", "counter", "Multicast packets sent."},
+        &Counters::out_multicast_packets},
+    CounterFamily{{"showd_interface_receive_broadcast_packets_total", "counter",
+                   "Broadcast packets received."},
+                  &Counters::in_broadcast_packets},
+    CounterFamily{
+        {"showd_interface_transmit_broadcast_packets_total", "counter", "Broadcast packets sent."},
+        &Counters::out_broadcast_packets},
+    CounterFamily{{"showd_interface_receive_errors_total", "counter", "Packets with errors."},
+                  &Counters::in_errors},
+    CounterFamily{{"showd_interface_transmit_errors_total", "counter", "Packets not sent: errors."},
+                  &Counters::out_errors},
+    CounterFamily{
+        {"showd_interface_receive_discards_total", "counter", "Good packets thrown away."},
+        &Counters::in_discards},
+    CounterFamily{
+        {"showd_interface_transmit_discards_total", "counter", "Packets not sent: thrown away."},
+        &Counters::out_discards},
+    CounterFamily{{"showd_interface_receive_crc_errors_total", "counter", "Packets with bad CRC."},
+                  &Counters::in_crc_errors},
+};
+
+static_assert(kDeviceFamilies.size() + kInterfaceFamilies.size() + kCounterFamilies.size() ==
+              kFleetFamilies);
+
+struct NamedInterface {
+  const InterfaceState* state;
+  std::string labels;
+};
+
+std::vector<NamedInterface> interfaces_of(const DeviceState& state, const std::string& device) {
+  std::vector<NamedInterface> all;
+  if (!state.interfaces) return all;
+  all.reserve(state.interfaces->size());
+  for (const auto& [name, interface] : *state.interfaces) {
+    std::string labels = device;
+    append_label(labels, "interface", name);
+    all.push_back({&interface, std::move(labels)});
+  }
+  return all;
+}
+
+}  // namespace
+
+const std::array<FamilyHead, kFleetFamilies>& fleet_families() {
+  static const auto heads = [] {
+    std::array<FamilyHead, kFleetFamilies> all;
+    std::size_t i = 0;
+    for (const auto& family : kDeviceFamilies) all[i++] = family.head;
+    for (const auto& family : kInterfaceFamilies) all[i++] = family.head;
+    for (const auto& family : kCounterFamilies) all[i++] = family.head;
+    return all;
+  }();
+  return heads;
+}
+
+DeviceFragment render_device(const std::string& name, DeviceStatePtr state) {
+  std::string labels;
+  append_label(labels, "device", name);
+  const std::vector<NamedInterface> interfaces = interfaces_of(*state, labels);
+  DeviceFragment made{name, state, {}, {}};
+  std::string text;
+  std::size_t i = 0;
+  for (const auto& family : kDeviceFamilies) {
+    Lines lines(text, family.head.name);
+    lines.at(labels);
+    family.write(lines, *state);
+    made.end[i++] = text.size();
+  }
+  for (const auto& family : kInterfaceFamilies) {
+    Lines lines(text, family.head.name);
+    for (const auto& interface : interfaces) {
+      lines.at(interface.labels);
+      family.write(lines, *interface.state);
+    }
+    made.end[i++] = text.size();
+  }
+  for (const auto& family : kCounterFamilies) {
+    Lines lines(text, family.head.name);
+    for (const auto& interface : interfaces) {
+      lines.at(interface.labels);
+      const Counters::Value& count = interface.state->seen.counters.*family.counter;
+      if (count) lines.value(*count);
+    }
+    made.end[i++] = text.size();
+  }
+  text.shrink_to_fit();  // it stays for as long as the device does not change
+  made.text = std::move(text);
+  return made;
+}
+
+}  // namespace showd

@@ -1,0 +1,40 @@
+/// Which series a device has, as one table; private to this room.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "fleet/fleet.hpp"
+
+namespace showd {
+
+struct FamilyHead {
+  std::string_view name;
+  std::string_view type;  ///< "gauge" or "counter"
+  std::string_view help;
+};
+
+inline constexpr std::size_t kFleetFamilies = 30;
+
+/// In the page's order. Constant.
+[[nodiscard]] const std::array<FamilyHead, kFleetFamilies>& fleet_families();
+
+/// All lines of one device: those of family i stand in text[i == 0 ? 0 : end[i - 1], end[i]).
+/// Immutable; keeps `of` alive, so that equal pointers mean equal content.
+struct DeviceFragment {
+  std::string name;
+  DeviceStatePtr of;
+  std::string text;
+  std::array<std::size_t, kFleetFamilies> end{};
+
+  [[nodiscard]] std::string_view lines(std::size_t family) const {
+    const std::size_t begin = family == 0 ? 0 : end[family - 1];
+    return std::string_view(text).substr(begin, end[family] - begin);
+  }
+};
+
+[[nodiscard]] DeviceFragment render_device(const std::string& name, DeviceStatePtr state);
+
+}  // namespace showd

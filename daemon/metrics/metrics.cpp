@@ -1,0 +1,283 @@
+#include "metrics/metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <iterator>
+#include <locale>
+#include <optional>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "base/guarded.hpp"
+#include "base/utf8.hpp"
+#include "metrics/process_figures.hpp"
+
+namespace showd {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using prometheus::Registry;
+
+/// From a poll on an open session (0.1 s at most) to the longest deadline anybody sets.
+const Histogram::BucketBoundaries& seconds_buckets() {
+  static const Histogram::BucketBoundaries bounds{0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120};
+  return bounds;
+}
+
+double to_seconds(UtcMillis at) { return static_cast<double>(at) / 1000.0; }
+
+Family<Gauge>& gauges(Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+Family<Counter>& counters(Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+Family<Histogram>& histograms(Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+/// A family of one series whose total is kept elsewhere.
+MetricFamily single(MetricType type, const char* name, const char* help, double value) {
+  prometheus::ClientMetric metric;
+  (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+  return {name, help, type, {std::move(metric)}};
+}
+
+void append_store(std::vector<MetricFamily>& page, const StoreFigures& store) {
+  const auto gauge = [&page](const char* name, const char* help, double value) {
+    page.push_back(single(MetricType::Gauge, name, help, value));
+  };
+  const auto counter = [&page](const char* name, const char* help, std::uint64_t value) {
+    page.push_back(single(MetricType::Counter, name, help, static_cast<double>(value)));
+  };
+  gauge("showd_store_writable", "Whether the last commit to the database succeeded.",
+        store.writable ? 1 : 0);
+  gauge("showd_store_wal_bytes", "Size of the write-ahead log.",
+        static_cast<double>(store.wal_bytes));
+  gauge("showd_store_database_bytes", "Size of the database file.",
+        static_cast<double>(store.database_bytes));
+  counter("showd_store_commits_total", "Transactions committed.", store.commits);
+  counter("showd_store_commit_failures_total", "Transactions that failed.", store.commit_failures);
+  counter("showd_store_changes_total", "Interface changes written.", store.changes);
+  counter("showd_store_dropped_total", "Results that could not be written and were dropped.",
+          store.dropped);
+  if (store.last_commit != 0)
+    gauge("showd_store_last_commit_timestamp_seconds", "When the last transaction was committed.",
+          to_seconds(store.last_commit));
+}
+
+/// Names and meanings are those of the Prometheus client libraries.
+void append_process(std::vector<MetricFamily>& page, const ProcessFigures::Reading& process) {
+  const auto gauge = [&page](const char* name, const char* help, double value) {
+    page.push_back(single(MetricType::Gauge, name, help, value));
+  };
+  page.push_back(single(MetricType::Counter, "process_cpu_seconds_total",
+                        "User and system CPU time spent.", process.cpu_seconds));
+  gauge("process_start_time_seconds", "Start of the process since the Unix epoch.",
+        process.start_time_seconds);
+  gauge("process_resident_memory_bytes", "Resident memory size.",
+        static_cast<double>(process.resident_bytes));
+  gauge("process_virtual_memory_bytes", "Virtual memory size.",
+        static_cast<double>(process.virtual_bytes));
+  gauge("process_threads", "Threads of the process.", static_cast<double>(process.threads));
+  if (process.open_fds)
+    gauge("process_open_fds", "Open file descriptors.", static_cast<double>(*process.open_fds));
+  if (process.max_fds)
+    gauge("process_max_fds", "Limit of open file descriptors.",
+          static_cast<double>(*process.max_fds));
+}
+
+}  // namespace
+
+class Metrics::Impl {
+ public:
+  explicit Impl(const Clock& clock_in) : clock(clock_in) {}
+
+  /// The series of one inventory: made together, removed together.
+  struct Inventory {
+    Histogram* duration;
+    Gauge* last_duration;
+    Gauge* last_success = nullptr;  ///< none before the first
+    Gauge* interval;
+    Counter* overruns;
+    Gauge *ok, *failed, *skipped;
+  };
+
+  Inventory add(const std::string& name) {
+    const prometheus::Labels labels{{"inventory", name}};
+    const auto devices = [&](const char* result) {
+      return &run_devices.Add({{"inventory", name}, {"result", result}});
+    };
+    return {.duration = &run_duration.Add(labels, seconds_buckets()),
+            .last_duration = &run_last_duration.Add(labels),
+            .interval = &run_interval.Add(labels),
+            .overruns = &run_overruns.Add(labels),
+            .ok = devices("ok"),
+            .failed = devices("failed"),
+            .skipped = devices("skipped")};
+  }
+
+  void remove(const Inventory& gone) {
+    run_duration.Remove(gone.duration);
+    run_last_duration.Remove(gone.last_duration);
+    if (gone.last_success != nullptr) run_last_success.Remove(gone.last_success);
+    run_interval.Remove(gone.interval);
+    run_overruns.Remove(gone.overruns);
+    for (Gauge* gauge : {gone.ok, gone.failed, gone.skipped}) run_devices.Remove(gauge);
+  }
+
+  const Clock& clock;
+  Registry registry;
+  Family<Histogram>& run_duration =
+      histograms(registry, "showd_run_duration_seconds", "How long the runs of an inventory took.");
+  Family<Gauge>& run_last_duration = gauges(registry, "showd_run_last_duration_seconds",
+                                            "How long the last run of an inventory took.");
+  Family<Gauge>& run_last_success =
+      gauges(registry, "showd_run_last_success_timestamp_seconds",
+             "When a run of an inventory last ended without a failed device.");
+  Family<Gauge>& run_interval =
+      gauges(registry, "showd_run_interval_seconds", "Configured period of an inventory.");
+  Family<Counter>& run_overruns =
+      counters(registry, "showd_run_overruns_total",
+               "Runs that were due while the one before was still going.");
+  Family<Gauge>& run_devices =
+      gauges(registry, "showd_run_devices", "Devices of the last run by result.");
+  Family<Histogram>& stage_duration = histograms(registry, "showd_poll_stage_duration_seconds",
+                                                 "How long the stages of polls took.");
+  Family<Counter>& unmatched =
+      counters(registry, "showd_parse_unmatched_lines_total",
+               "Lines of command output that the platform's parser did not understand.");
+  Family<Gauge>& queue_depth =
+      gauges(registry, "showd_queue_depth", "Messages waiting in a queue between threads.");
+  Family<Gauge>& plugin_info =
+      gauges(registry, "showd_plugin_info", "A loaded platform plugin; always 1.");
+  Gauge& sessions_open =
+      gauges(registry, "showd_sessions_open", "Sessions open on devices.").Add({});
+  Gauge& telnet_devices =
+      gauges(registry, "showd_telnet_devices", "Configured devices that are polled by Telnet.")
+          .Add({});
+  Gauge& schedule_lag =
+      gauges(registry, "showd_schedule_lag_seconds", "How late the latest poll began.").Add({});
+  Gauge& reload_ok = gauges(registry, "showd_config_last_reload_successful",
+                            "Whether the configuration was last loaded without error.")
+                         .Add({});
+  Gauge& reload_time = gauges(registry, "showd_config_last_reload_success_timestamp_seconds",
+                              "When the configuration was last loaded without error.")
+                           .Add({});
+  Guarded<std::map<std::string, Inventory>> inventories;
+  Guarded<StoreFigures> store;
+  Guarded<ProcessFigures> process;
+};
+
+Metrics::Metrics(std::string_view version, const Clock& clock)
+    : impl_(std::make_unique<Impl>(clock)) {
+  gauges(impl_->registry, "showd_build_info", "The version that runs; always 1.")
+      .Add({{"version", std::string(version)}})
+      .Set(1);
+  config_reloaded(true);
+}
+
+Metrics::~Metrics() = default;
+
+void Metrics::set_inventories(const std::map<std::string, std::chrono::milliseconds>& every) {
+  impl_->inventories.with([&](std::map<std::string, Impl::Inventory>& known) {
+    std::erase_if(known, [&](const auto& entry) {
+      const bool gone = !every.contains(entry.first);
+      if (gone) impl_->remove(entry.second);
+      return gone;
+    });
+    for (const auto& [name, period] : every) {
+      if (!known.contains(name)) known.emplace(name, impl_->add(name));
+      known.at(name).interval->Set(std::chrono::duration<double>(period).count());
+    }
+  });
+}
+
+void Metrics::run_finished(const std::string& inventory, const RunFigures& run) {
+  impl_->inventories.with([&](std::map<std::string, Impl::Inventory>& known) {
+    const auto found = known.find(inventory);
+    if (found == known.end()) return;
+    Impl::Inventory& series = found->second;
+    series.duration->Observe(run.seconds);
+    series.last_duration->Set(run.seconds);
+    series.ok->Set(static_cast<double>(run.ok));
+    series.failed->Set(static_cast<double>(run.failed));
+    series.skipped->Set(static_cast<double>(run.skipped));
+    if (run.failed != 0) return;
+    if (series.last_success == nullptr)
+      series.last_success = &impl_->run_last_success.Add({{"inventory", inventory}});
+    series.last_success->Set(to_seconds(impl_->clock.utc()));
+  });
+}
+
+void Metrics::run_overrun(const std::string& inventory) {
+  impl_->inventories.with([&](std::map<std::string, Impl::Inventory>& known) {
+    const auto found = known.find(inventory);
+    if (found != known.end()) found->second.overruns->Increment();
+  });
+}
+
+void Metrics::stage(const std::string& platform, std::string_view stage, double seconds) {
+  impl_->stage_duration
+      .Add({{"platform", platform}, {"stage", std::string(stage)}}, seconds_buckets())
+      .Observe(seconds);
+}
+
+void Metrics::parse_unmatched(const std::string& platform, const std::string& command,
+                              std::uint64_t lines) {
+  impl_->unmatched.Add({{"platform", platform}, {"command", command}})
+      .Increment(static_cast<double>(lines));
+}
+
+void Metrics::set_sessions_open(std::size_t count) {
+  impl_->sessions_open.Set(static_cast<double>(count));
+}
+
+void Metrics::set_telnet_devices(std::size_t count) {
+  impl_->telnet_devices.Set(static_cast<double>(count));
+}
+
+void Metrics::set_schedule_lag(double seconds) { impl_->schedule_lag.Set(seconds); }
+
+void Metrics::set_queue_depth(const std::string& queue, std::size_t depth) {
+  impl_->queue_depth.Add({{"queue", queue}}).Set(static_cast<double>(depth));
+}
+
+void Metrics::set_store(const StoreFigures& figures) {
+  impl_->store.with([&](StoreFigures& store) { store = figures; });
+}
+
+void Metrics::add_plugin(const std::string& name, const std::string& version,
+                         const std::string& abi) {
+  impl_->plugin_info
+      .Add({{"plugin", printable(name)}, {"version", printable(version)}, {"abi", printable(abi)}})
+      .Set(1);
+}
+
+void Metrics::config_reloaded(bool ok) {
+  impl_->reload_ok.Set(ok ? 1 : 0);
+  if (ok) impl_->reload_time.Set(to_seconds(impl_->clock.utc()));
+}
+
+std::string Metrics::render() const {
+  std::vector<MetricFamily> page = impl_->registry.Collect();
+  append_store(page, impl_->store.with([](const StoreFigures& store) { return store; }));
+  const auto process = impl_->process.with([](ProcessFigures& figures) { return figures.read(); });
+  if (process) append_process(page, *process);
+  std::ostringstream out;
+  out.imbue(std::locale::classic());
+  prometheus::TextSerializer().Serialize(out, page);
+  return std::move(out).str();
+}
+
+}  // namespace showd

@@ -1,0 +1,75 @@
+/// What the daemon measures of itself: runs, stages, queues, store, plugins, the process. The
+/// fleet's own series are FleetExposition's.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+namespace showd {
+
+/// The store's totals since showd started, and its state now.
+struct StoreFigures {
+  bool writable = true;
+  std::uint64_t wal_bytes = 0;
+  std::uint64_t database_bytes = 0;
+  std::uint64_t commits = 0;
+  std::uint64_t commit_failures = 0;
+  std::uint64_t changes = 0;  ///< written
+  std::uint64_t dropped = 0;  ///< lost because the store could not keep up or was not writable
+  UtcMillis last_commit = 0;  ///< 0: none yet
+};
+
+/// How one run ended.
+struct RunFigures {
+  double seconds = 0;
+  std::uint64_t ok = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t skipped = 0;  ///< still busy from the run before
+};
+
+/// Thread: any, for every member; none waits for more than another's bookkeeping.
+class Metrics {
+ public:
+  /// `clock` tells the timestamps; borrowed for the object's life.
+  explicit Metrics(std::string_view version, const Clock& clock = system_clock());
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  /// The inventories there are, with their periods: new ones start at zero, the series of those
+  /// that are gone leave at once, and what is told later of an unknown one is dropped.
+  void set_inventories(const std::map<std::string, std::chrono::milliseconds>& every);
+  /// A run without a failed device sets the inventory's last success.
+  void run_finished(const std::string& inventory, const RunFigures& run);
+  /// A run was due while the one before was still going.
+  void run_overrun(const std::string& inventory);
+
+  /// One passed stage of one poll; names as of Stage's to_string.
+  void stage(const std::string& platform, std::string_view stage, double seconds);
+  void parse_unmatched(const std::string& platform, const std::string& command,
+                       std::uint64_t lines);
+  void set_sessions_open(std::size_t count);
+  void set_telnet_devices(std::size_t count);
+  void set_schedule_lag(double seconds);
+  void set_queue_depth(const std::string& queue, std::size_t depth);
+  void set_store(const StoreFigures& figures);
+  /// Loaded once, at start.
+  void add_plugin(const std::string& name, const std::string& version, const std::string& abi);
+  void config_reloaded(bool ok);
+
+  /// Everything above and process_*, as Prometheus text 0.0.4. Reads /proc/self.
+  [[nodiscard]] std::string render() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace showd
