@@ -1,0 +1,127 @@
+#include "fleet/compare.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace showd {
+namespace {
+
+constexpr UtcMillis kSecond = 1'000;
+constexpr UtcMillis kHour = 3'600 * kSecond;
+constexpr UtcMillis kDay = 24 * kHour;
+
+bool same_status(const Interface& one, const Interface& other) {
+  return one.admin_status == other.admin_status && one.oper_status == other.oper_status;
+}
+
+template <class T>
+bool unlike(const std::optional<T>& before, const std::optional<T>& after) {
+  return before && after && *before != *after;
+}
+
+/// As `merge` of the model, but counters and ages are only ever of one poll, and the reason of a
+/// status goes with it.
+void carry_over(Interface& after, const Interface& before) {
+  Interface old = before;
+  old.counters = {};
+  old.last_change_seconds.reset();
+  if (unlike(before.admin_status, after.admin_status) ||
+      unlike(before.oper_status, after.oper_status))
+    old.reason.reset();
+  merge(after, std::move(old));
+}
+
+/// How coarse an age is told: "00:00:41", "1d02h", "3w2d" (IOS). 5 s on top of a second's rounding
+/// for the time between the start of the poll and the command.
+UtcMillis grain(std::uint64_t age_seconds) {
+  const auto age = static_cast<UtcMillis>(age_seconds) * kSecond;
+  if (age < kDay) return 5 * kSecond;
+  return age < 7 * kDay ? kHour : kDay;
+}
+
+/// When the status last changed. An age grows in steps, so the moment computed from it wanders
+/// forward and falls back; the earliest is nearest to the truth until a step too far shows that the
+/// interface did change, be it between two polls.
+UtcMillis last_change(const InterfaceState* before, const InterfaceState& now, UtcMillis at) {
+  const bool changed = before && !same_status(before->seen, now.seen);
+  constexpr std::uint64_t kLongest = 100ull * 366 * 86'400;  // more is not an age
+  const auto age = now.seen.last_change_seconds;
+  if (!age || *age > kLongest) {
+    if (changed) return at;
+    return before ? before->last_change : 0;
+  }
+  const UtcMillis computed = at - static_cast<UtcMillis>(*age) * kSecond;
+  if (!before || before->last_change == 0 || changed) return computed;
+  if (computed > before->last_change + grain(*age)) return computed;
+  return std::min(computed, before->last_change);
+}
+
+InterfaceState appeared(Interface seen, UtcMillis at) {
+  InterfaceState state{.seen = std::move(seen), .since = at};
+  state.last_change = last_change(nullptr, state, at);
+  return state;
+}
+
+InterfaceState continued(const InterfaceState& before, Interface seen, UtcMillis at) {
+  InterfaceState state{.seen = std::move(seen), .since = before.since, .changes = before.changes};
+  if (!same_status(before.seen, state.seen)) {
+    state.since = at;
+    ++state.changes;
+  }
+  state.last_change = last_change(&before, state, at);
+  return state;
+}
+
+/// By name, each once; what a second row of a name adds is taken.
+std::map<std::string, Interface> by_name(const std::vector<Interface>& interfaces) {
+  std::map<std::string, Interface> named;
+  for (const Interface& interface : interfaces) {
+    if (interface.if_name.empty()) continue;
+    const auto [row, is_new] = named.try_emplace(interface.if_name, interface);
+    if (!is_new) merge(row->second, Interface(interface));
+  }
+  return named;
+}
+
+/// Stricter than differs(): a fact that was not known and is now belongs into the history too
+/// (once, when an optional command first succeeds), and so does one that is known no longer (the
+/// reason of a past status; everything of a box that was replaced). Ages, counters and if_index are
+/// no state.
+bool same_state(const Interface& one, const Interface& other) {
+  return same_status(one, other) && one.reason == other.reason && one.type == other.type &&
+         one.phys_address == other.phys_address && one.mtu == other.mtu &&
+         one.speed_bps == other.speed_bps && one.bandwidth_bps == other.bandwidth_bps &&
+         one.duplex == other.duplex && one.if_alias == other.if_alias && one.ipv4 == other.ipv4 &&
+         one.ipv6 == other.ipv6;
+}
+
+}  // namespace
+
+Compared compare(const InterfaceTable* before, const PollResult& poll, bool replaced) {
+  Compared result;
+  const auto note = [&](Change::Kind kind, const std::string& name, const Interface& old,
+                        const Interface& now) {
+    result.changes.push_back({kind, poll.device->name, name, poll.started, old, now});
+  };
+  auto table = std::make_shared<InterfaceTable>();
+  for (auto& [name, seen] : by_name(poll.interfaces)) {
+    const auto known = before ? before->find(name) : InterfaceTable::const_iterator{};
+    if (!before || known == before->end()) {
+      const auto added = table->emplace(name, appeared(std::move(seen), poll.started)).first;
+      note(Change::Kind::appeared, name, {}, added->second.seen);
+      continue;
+    }
+    const InterfaceState& old = known->second;
+    if (!replaced) carry_over(seen, old.seen);
+    const auto now = table->emplace(name, continued(old, std::move(seen), poll.started)).first;
+    if (!same_state(old.seen, now->second.seen))
+      note(Change::Kind::changed, name, old.seen, now->second.seen);
+  }
+  if (before)
+    for (const auto& [name, old] : *before)
+      if (!table->contains(name)) note(Change::Kind::disappeared, name, old.seen, {});
+  result.table = std::move(table);
+  return result;
+}
+
+}  // namespace showd
