@@ -1,0 +1,218 @@
+#include "metrics/fleet_exposition.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <clocale>
+#include <limits>
+#include <locale>
+#include <string>
+
+#include "unit/metrics/exposition.hpp"
+#include "unit/metrics/promtool.hpp"
+#include "unit/metrics/sample_fleet.hpp"
+
+namespace showd {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+Exposition page_of(const FleetSnapshot& fleet) {
+  FleetExposition exposition;
+  Exposition page = parse_exposition(exposition.render(fleet).text());
+  EXPECT_THAT(page.faults, IsEmpty());
+  return page;
+}
+
+TEST(FleetExposition, AnEmptyFleetHasAnEmptyPage) {
+  EXPECT_EQ(FleetExposition().render({}).text(), "");
+}
+
+TEST(FleetExposition, EveryConfiguredDeviceHasItsSeriesFromTheStart) {
+  FleetSnapshot fleet;
+  put(fleet, new_device_state("r1"));
+  const Exposition page = page_of(fleet);
+  EXPECT_EQ(page.value("showd_device_up{device=\"r1\"}"), "0");
+  EXPECT_EQ(page.value("showd_device_reachable{device=\"r1\"}"), "0");
+  EXPECT_EQ(page.value("showd_device_polls_total{device=\"r1\",result=\"ok\"}"), "0");
+  EXPECT_EQ(page.value("showd_device_info{device=\"r1\",inventory=\"core\",platform=\"cisco_ios\","
+                       "address=\"192.0.2.1\",transport=\"ssh\"}"),
+            "1");
+  EXPECT_EQ(page.values.size(), 4u);  // nothing is known, so nothing else is told
+}
+
+TEST(FleetExposition, TellsWhatAPollBrought) {
+  FleetSnapshot fleet;
+  put(fleet, polled_device_state("r1", {{"Gi0/1", sample_interface("Gi0/1")}}));
+  const Exposition page = page_of(fleet);
+  const std::string on = "{device=\"r1\",interface=\"Gi0/1\"}";
+  for (const auto& [name, want] : {
+           std::pair{"up", "0"},
+           {"admin_up", "1"},
+           {"oper_status", "7"},
+           {"speed_bytes_per_second", "125000000"},
+           {"mtu_bytes", "1500"},
+           {"last_change_timestamp_seconds", "1700000000.25"},
+           {"state_changes_total", "3"},
+           {"receive_bytes_total", "1"},
+           {"transmit_bytes_total", "2"},
+           {"receive_packets_total", "3"},
+           {"transmit_packets_total", "4"},
+           {"receive_unicast_packets_total", "5"},
+           {"transmit_unicast_packets_total", "6"},
+           {"receive_multicast_packets_total", "7"},
+           {"transmit_multicast_packets_total", "8"},
+           {"receive_broadcast_packets_total", "9"},
+           {"transmit_broadcast_packets_total", "10"},
+           {"receive_errors_total", "11"},
+           {"transmit_errors_total", "12"},
+           {"receive_discards_total", "13"},
+           {"transmit_discards_total", "14"},
+           {"receive_crc_errors_total", "15"},
+       })
+    EXPECT_EQ(page.value(std::string("showd_interface_") + name + on), want) << name;
+  EXPECT_EQ(page.value("showd_interface_info{device=\"r1\",interface=\"Gi0/1\",description=\"to "
+                       "core\",mac=\"aa:bb:cc:dd:ee:ff\",type=\"10/100/1000BaseTX\"}"),
+            "1");
+  EXPECT_EQ(page.value("showd_device_last_poll_duration_seconds{device=\"r1\"}"), "0.1");
+  EXPECT_EQ(page.value("showd_device_last_success_timestamp_seconds{device=\"r1\"}"), "1700000000");
+}
+
+TEST(FleetExposition, AbsentIsNotZero) {
+  InterfaceState bare;
+  bare.seen.if_name = "Lo0";
+  FleetSnapshot fleet;
+  put(fleet, polled_device_state("r1", {{"Lo0", bare}}));
+  const Exposition page = page_of(fleet);
+  EXPECT_EQ(page.count("showd_interface_"), 2u);  // state changes (0, ours) and info
+  EXPECT_EQ(page.value("showd_interface_info{device=\"r1\",interface=\"Lo0\"}"), "1");
+}
+
+TEST(FleetExposition, FailuresAreCountedByResultAndStage) {
+  DeviceState state = new_device_state("r1");
+  state.polled = state.reachable = true;
+  state.polls_by_result = {{"auth_failed", 4}, {"ok", 1}};
+  state.failures_by_stage = {{"auth", 4}};
+  FleetSnapshot fleet;
+  put(fleet, std::move(state));
+  const Exposition page = page_of(fleet);
+  EXPECT_EQ(page.value("showd_device_polls_total{device=\"r1\",result=\"auth_failed\"}"), "4");
+  EXPECT_EQ(page.value("showd_device_polls_total{device=\"r1\",result=\"ok\"}"), "1");
+  EXPECT_EQ(page.value("showd_device_poll_failures_total{device=\"r1\",stage=\"auth\"}"), "4");
+  EXPECT_EQ(page.value("showd_device_reachable{device=\"r1\"}"), "1");
+  EXPECT_EQ(page.value("showd_device_up{device=\"r1\"}"), "0");
+}
+
+TEST(FleetExposition, HostileTextStaysInsideItsLabel) {
+  InterfaceState hostile = sample_interface("x");
+  hostile.seen.if_alias = "\"} 1\nshowd_device_up{device=\"forged\"} 1\n\\";
+  hostile.seen.type = "bad \xff\xc3 bytes";
+  const std::string name = "Gi0/1\"\\\n";
+  FleetSnapshot fleet;
+  put(fleet, polled_device_state("r1", {{name, hostile}}));
+  const Exposition page = page_of(fleet);
+  EXPECT_EQ(page.count("showd_device_up{"), 1u);
+  EXPECT_EQ(page.value("showd_interface_mtu_bytes{device=\"r1\",interface=\"Gi0/1\\\"\\\\\\n\"}"),
+            "1500");
+  const std::string text = FleetExposition().render(fleet).text();
+  EXPECT_THAT(text, HasSubstr("type=\"bad \xef\xbf\xbd\xef\xbf\xbd bytes\""));
+}
+
+TEST(FleetExposition, InventoryLabelsBecomeLabelNames) {
+  auto device = std::make_shared<Device>(*sample_device("r1"));
+  device->labels = {{"a b", "first"}, {"a-b", "second"}, {"site", "ams"}, {"Grün", "x"}};
+  DeviceState state;
+  state.device = device;
+  FleetSnapshot fleet;
+  put(fleet, std::move(state));
+  const std::string text = FleetExposition().render(fleet).text();
+  EXPECT_THAT(text, HasSubstr("label_a_b=\"first\""));
+  EXPECT_THAT(text, Not(HasSubstr("second")));  // the same name twice would break the page
+  EXPECT_THAT(text, HasSubstr("label_site=\"ams\""));
+  EXPECT_THAT(parse_exposition(text).faults, IsEmpty());
+}
+
+TEST(FleetExposition, BigCountersAreExact) {
+  InterfaceState state = sample_interface("Gi0/1");
+  state.seen.counters.in_octets = std::numeric_limits<std::uint64_t>::max();
+  state.seen.speed_bps = 9'600 + 1;
+  FleetSnapshot fleet;
+  put(fleet, polled_device_state("r1", {{"Gi0/1", state}}));
+  const Exposition page = page_of(fleet);
+  const std::string on = "{device=\"r1\",interface=\"Gi0/1\"}";
+  EXPECT_EQ(page.value("showd_interface_receive_bytes_total" + on), "18446744073709551615");
+  EXPECT_EQ(page.value("showd_interface_speed_bytes_per_second" + on), "1200.125");
+}
+
+TEST(FleetExposition, ChangedAndRemovedDevicesShowAtOnce) {
+  FleetExposition exposition;
+  FleetSnapshot fleet = sample_fleet(5, 2);
+  EXPECT_GT(exposition.render(fleet).size(), 0u);
+  fleet.devices.erase("access-switch-1");
+  DeviceState down = new_device_state("access-switch-3");
+  down.polls_by_result = {{"timeout", 1}};
+  put(fleet, std::move(down));
+  put(fleet, new_device_state("access-switch-0a"));
+  const std::string text = exposition.render(fleet).text();
+  EXPECT_THAT(text, Not(HasSubstr("access-switch-1\"")));
+  EXPECT_EQ(text, FleetExposition().render(fleet).text());  // as if nothing had been kept
+  const Exposition page = parse_exposition(text);
+  EXPECT_EQ(page.value("showd_device_up{device=\"access-switch-3\"}"), "0");
+  EXPECT_EQ(page.value("showd_device_up{device=\"access-switch-0a\"}"), "0");
+  EXPECT_EQ(page.count("showd_interface_up{device=\"access-switch-3\""), 0u);
+}
+
+TEST(FleetExposition, APageOutlivesWhatCameAfterIt) {
+  FleetExposition exposition;
+  FleetSnapshot fleet = sample_fleet(3, 2);
+  const FleetPage page = exposition.render(fleet);
+  const std::string before = page.text();
+  fleet.devices.clear();
+  EXPECT_EQ(exposition.render(fleet).size(), 0u);
+  EXPECT_EQ(page.text(), before);
+}
+
+TEST(FleetExposition, AnyPieceSizeReadsTheSamePage) {
+  FleetExposition exposition;
+  const FleetPage page = exposition.render(sample_fleet(3, 3));
+  const std::string whole = page.text();
+  ASSERT_EQ(whole.size(), page.size());
+  for (const std::size_t piece : {1u, 7u, 100u, 4096u, 1'000'000u}) {
+    FleetPage::Reader reader(page);
+    std::string read;
+    std::string buffer(piece, '\0');
+    while (const std::size_t n = reader.read(buffer)) read.append(buffer, 0, n);
+    EXPECT_EQ(read, whole) << piece;
+  }
+}
+
+TEST(FleetExposition, PromtoolFindsNothing) {
+  FleetSnapshot fleet = sample_fleet(2, 2);
+  put(fleet, new_device_state("new"));
+  const Linted linted = promtool_check(FleetExposition().render(fleet).text());
+  if (!linted.available) GTEST_SKIP() << "promtool is not installed";
+  EXPECT_TRUE(linted.clean) << linted.words;
+}
+
+struct Comma : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(FleetExposition, AGermanLocaleChangesNothing) {
+  const FleetSnapshot fleet = sample_fleet(1, 1);
+  const std::string plain = FleetExposition().render(fleet).text();
+  const std::string c_locale = std::setlocale(LC_ALL, nullptr);
+  const std::locale cpp_locale = std::locale::global(std::locale(std::locale(), new Comma));
+  std::setlocale(LC_ALL, "de_DE.UTF-8");  // where installed; the facet above stands everywhere
+  const std::string german = FleetExposition().render(fleet).text();
+  std::locale::global(cpp_locale);
+  std::setlocale(LC_ALL, c_locale.c_str());
+  EXPECT_EQ(german, plain);
+}
+
+}  // namespace
+}  // namespace showd
