@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +15,9 @@
 
 namespace showd {
 
-/// One command's output as rows. A parser keeps what it understood: `error` says that nothing was.
+/// One command's output as rows, one for each interface. A parser keeps what it understood, and
+/// `coverage` says what it did not. `error`: the plugin gave up or broke its contract, or nothing
+/// at all was understood; then `interfaces` is what came before, and no full picture.
 struct Parsed {
   std::vector<Interface> interfaces;  ///< names canonical, in the order of the output
   Coverage coverage;
@@ -27,12 +31,15 @@ class Platform {
   virtual ~Platform() = default;
   [[nodiscard]] virtual const std::string& name() const noexcept = 0;
   [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+  /// What a poll types, in this order. parse() may understand more.
   [[nodiscard]] virtual const std::vector<std::string>& commands() const noexcept = 0;
-  /// `command` as in commands(), or a spelling with other blanks or case; parse_failed if unknown.
+  /// `command` as in commands() or among those that the platform reads without polling them, or a
+  /// spelling with other blanks or case; parse_failed if unknown.
   [[nodiscard]] virtual Parsed parse(std::string_view command, std::string_view output) const = 0;
 };
 
-/// Rows of several commands, merged by if_name and sorted by it.
+/// Rows of several commands, merged by if_name and sorted by it. Where two state a thing the
+/// earlier command wins; a prefix length that it left out is taken over from the later one.
 [[nodiscard]] std::vector<Interface> merge_interfaces(std::vector<std::vector<Interface>> outputs);
 
 struct PluginInfo {
@@ -42,7 +49,8 @@ struct PluginInfo {
   std::uint32_t abi_major = 0;
   std::uint32_t abi_minor = 0;
   std::vector<std::string> aliases;
-  std::vector<std::string> commands;
+  std::vector<std::string> commands;       ///< polled
+  std::vector<std::string> more_commands;  ///< understood, not polled
 };
 
 /// A plugin file that was not loaded, and why.
@@ -54,10 +62,11 @@ struct PluginRefusal {
 /// All platforms of a plugin directory. Loaded once, before the loops exist; never unloaded.
 class PlatformRegistry {
  public:
-  /// Loads every *.so of `directory` in name order. The directory and each file must belong to
-  /// root or to us and be writable by nobody else; what fails that, or the version gate, or brings
-  /// a name twice, is refused and listed. Errors: std::runtime_error if the directory cannot be
-  /// read.
+  /// Loads every *.so of `directory` in name order. The directory and each file (and, behind a
+  /// symbolic link, that file's directory) must belong to root or to us and be writable by nobody
+  /// else; what fails that, or the version gate, or brings a name twice, is refused and listed.
+  /// A library that serves several platforms is taken whole or not at all.
+  /// Errors: std::runtime_error if the directory cannot be read or is not safe.
   explicit PlatformRegistry(const std::filesystem::path& directory);
   ~PlatformRegistry();
 

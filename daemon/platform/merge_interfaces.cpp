@@ -1,0 +1,46 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "platform/merge_rows.hpp"
+#include "platform/platform.hpp"
+
+namespace showd {
+namespace {
+
+using Addresses = std::optional<std::vector<InterfaceAddress>>;
+
+void take_prefix_lengths(Addresses& into, const Addresses& from) {
+  if (!into || !from) return;
+  for (InterfaceAddress& own : *into)
+    for (const InterfaceAddress& other : *from)
+      if (!own.prefix_length && own.address == other.address)
+        own.prefix_length = other.prefix_length;
+}
+
+}  // namespace
+
+void merge_rows(Interface& into, Interface&& other) {
+  take_prefix_lengths(into.ipv4, other.ipv4);
+  take_prefix_lengths(into.ipv6, other.ipv6);
+  merge(into, std::move(other));
+}
+
+std::vector<Interface> merge_interfaces(std::vector<std::vector<Interface>> outputs) {
+  std::map<std::string, Interface> by_name;
+  for (std::vector<Interface>& rows : outputs)
+    for (Interface& row : rows) {
+      std::string name = row.if_name;
+      const auto [place, fresh] = by_name.try_emplace(std::move(name));
+      if (fresh)
+        place->second = std::move(row);
+      else
+        merge_rows(place->second, std::move(row));
+    }
+  std::vector<Interface> merged;
+  merged.reserve(by_name.size());
+  for (auto& [name, row] : by_name) merged.push_back(std::move(row));
+  return merged;
+}
+
+}  // namespace showd

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "platform/platform.hpp"
+#include "platform/plugin_gate.hpp"
+
+namespace showd {
+
+inline constexpr std::size_t kMaxRows = 100'000;  // of one output, before merging
+inline constexpr std::size_t kMaxNotes = 20;      // kept of what the parser explained
+
+/// A platform out of a plugin: calls its parse(), believes nothing that comes back unchecked, and
+/// contains what it throws. A crash is not contained: plugins are trusted to that extent.
+/// Constant after construction.
+class PluginPlatform final : public Platform {
+ public:
+  explicit PluginPlatform(PlatformData data);
+
+  const std::string& name() const noexcept override { return data_.name; }
+  const Dialect& dialect() const noexcept override { return data_.dialect; }
+  const std::vector<std::string>& commands() const noexcept override { return data_.commands; }
+  Parsed parse(std::string_view command, std::string_view output) const override;
+
+  const PlatformData& data() const noexcept { return data_; }
+
+ private:
+  PlatformData data_;
+  std::map<std::string, std::uint32_t, std::less<>> index_;  // by normalised command
+};
+
+/// Blanks single, none at the ends, lower case: how commands are compared.
+[[nodiscard]] std::string normal_command(std::string_view command);
+
+}  // namespace showd
