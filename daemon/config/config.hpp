@@ -68,9 +68,15 @@ struct Config {
   HttpOptions http;
 };
 
+/// Whether secrets are fetched. `skip` leaves them empty: for commands that ask no device, so that
+/// a reader of the store needs no right to the passwords.
+enum class Secrets : std::uint8_t { read, skip };
+
 /// Reads and checks `file` and every credential it names ({credential: NAME} from
 /// $CREDENTIALS_DIRECTORY, {file: PATH} with no access for others, {env: NAME}, {command: [...]}).
+/// Does not look at the inventories' own files: see load_inventories().
 /// Thread: main. Errors: ConfigError, for the first fault found.
-[[nodiscard]] std::shared_ptr<const Config> load_config(const std::filesystem::path& file);
+[[nodiscard]] std::shared_ptr<const Config> load_config(const std::filesystem::path& file,
+                                                        Secrets secrets = Secrets::read);
 
 }  // namespace showd

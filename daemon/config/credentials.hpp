@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "config/config.hpp"
+#include "config/yaml.hpp"
+
+namespace showd {
+
+/// The `credentials` map, by name. `folder`: where relative paths begin. Under Secrets::skip the
+/// entries are checked, but no secret is fetched. Errors: ConfigError.
+[[nodiscard]] std::map<std::string, Credential> read_credentials(
+    const YamlValue& value, const std::filesystem::path& folder, Secrets secrets);
+
+}  // namespace showd

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace showd {
+
+/// "; did you mean 'every'?" when one of `known` is a slip of the fingers away from `word`
+/// (insertion, deletion, replacement, two letters swapped), "" otherwise. Appended to errors.
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       std::span<const std::string_view> known);
+
+}  // namespace showd

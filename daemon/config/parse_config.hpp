@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+#include "config/config.hpp"
+
+namespace showd {
+
+/// load_config() without the reading: `text` as if it stood in `file` (absolute).
+[[nodiscard]] std::shared_ptr<const Config> parse_config(std::string_view text,
+                                                         const std::filesystem::path& file,
+                                                         Secrets secrets);
+
+}  // namespace showd

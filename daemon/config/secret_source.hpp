@@ -1,0 +1,42 @@
+/// Where a secret may come from. Nothing here writes, logs or remembers one, and every buffer that
+/// held one is wiped.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+
+namespace showd {
+
+/// Why a secret could not be had; what() is a clause for people and never quotes the secret.
+class SecretError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+inline constexpr std::size_t kLargestSecret = 64 << 10;
+
+/// A regular file of root or of this user to which nobody else has any access.
+[[nodiscard]] Secret secret_from_file(const std::filesystem::path& file);
+
+/// `name` in $CREDENTIALS_DIRECTORY (systemd.exec(5), LoadCredential=). systemd guards that
+/// directory, and shows its access list as a group mode, so modes are not looked at.
+[[nodiscard]] Secret secret_from_credential(const std::string& name);
+
+[[nodiscard]] Secret secret_from_environment(const std::string& variable);
+
+/// What a program writes to its standard output; no shell. It gets an empty standard input, our
+/// environment and standard error, and a process group of its own, which is killed when it has not
+/// ended within `limit`. Must end with status 0. Waits: called by main only, at start and reload.
+[[nodiscard]] Secret secret_from_command(
+    const std::vector<std::string>& argv,
+    std::chrono::milliseconds limit = std::chrono::seconds(10));
+
+/// For what is typed at a prompt: one trailing line end removed; then a single line without NUL.
+[[nodiscard]] Secret as_line(const Secret& secret);
+
+}  // namespace showd
