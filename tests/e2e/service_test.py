@@ -1,0 +1,213 @@
+#!/usr/bin/python3
+"""showd as a service: readiness, reload, watchdog and stop over a notification socket of our own,
+the unit's exposure, and the history that a member of the group reads."""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import harness
+
+CREDENTIALS = {"sim": {"username": "admin", "password": "cisco"}}
+
+
+def two_devices():
+    return harness.Simulator("cisco_ios", "--telnet", "127.0.0.1:0", "--ssh", "127.0.0.1:0")
+
+
+def all_up(showd, count):
+    def up():
+        values = [value for _, value in showd.metrics().all("showd_device_up")]
+        return len(values) == count and all(values)
+    harness.wait_until(up, 30, f"{count} devices up")
+
+
+class Service(unittest.TestCase):
+    def test_ready_status_and_stop(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
+            all_up(showd, 2)
+            self.assertEqual(showd.get("/-/healthy").strip()[:2].lower(), "ok")
+            showd.get("/-/ready")
+            harness.wait_until(lambda: any(re.match(r"STATUS=.*2 devices", line) for line in showd.notify.lines()),
+                               what="STATUS= with counts")
+            notify = showd.notify
+            self.assertEqual(showd.stop(), 0)
+            self.assertIn("STOPPING=1", notify.lines_at_end if hasattr(notify, "lines_at_end") else
+                          [line for message in notify.messages for line in message.splitlines()])
+            self.assertEqual(showd.query("PRAGMA quick_check"), [("ok",)])
+
+    def test_reload_keeps_sessions_and_a_broken_config_changes_nothing(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
+            all_up(showd, 2)
+            logins = re.search(r"logins[=: ]+(\d+)", simulator.tell("stats"))
+            good = showd.config.read_text()
+            showd.config.write_text(good + "pollling: {}\n")
+            showd.process.send_signal(signal.SIGHUP)
+            harness.wait_until(lambda: "pollling" in showd.log_text(), what="the fault in the log")
+            metrics = showd.metrics()
+            self.assertEqual(metrics.value("showd_config_last_reload_successful"), 0)
+            showd.config.write_text(good)
+            before = sum("RELOADING=1" in m for m in showd.notify.messages)
+            showd.process.send_signal(signal.SIGHUP)
+            harness.wait_until(lambda: showd.metrics().value("showd_config_last_reload_successful") == 1,
+                               what="a successful reload")
+            harness.wait_until(lambda: sum("RELOADING=1" in m for m in showd.notify.read()) > before, what="RELOADING=1")
+            reloading = next(m for m in showd.notify.messages if "RELOADING=1" in m)
+            self.assertRegex(reloading, r"MONOTONIC_USEC=\d+")
+            self.assertGreaterEqual(showd.notify.lines().count("READY=1"), 3)
+            time.sleep(2.5)  # two more runs
+            self.assertEqual(re.search(r"logins[=: ]+(\d+)", simulator.tell("stats"))[1], logins[1],
+                             "untouched devices keep their sessions")
+
+    def test_inventory_changes_are_noticed(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
+            all_up(showd, 2)
+            names = [labels["device"] for labels, _ in showd.metrics().all("showd_device_up")]
+            lines = (showd.folder / "lab.yaml").read_text().splitlines(keepends=True)
+            fresh = showd.folder / "lab.yaml.new"
+            fresh.write_text("".join(line for line in lines if not line.strip().startswith(names[0] + ":")))
+            os.rename(fresh, showd.folder / "lab.yaml")
+            harness.wait_until(lambda: [l["device"] for l, _ in showd.metrics().all("showd_device_up")] == names[1:],
+                               what="the removed device's series leave at once")
+            self.assertEqual(showd.metrics().all("showd_interface_up", device=names[0]), [])
+            (showd.folder / "lab.yaml").write_text("devices: [nonsense\n")
+            harness.wait_until(lambda: showd.metrics().value("showd_config_last_reload_successful") == 0,
+                               what="a broken inventory is told")
+            self.assertEqual(len(showd.metrics().all("showd_device_up")), 1, "and the old one stays")
+
+    def test_watchdog_is_fed_only_while_all_make_progress(self):
+        with two_devices() as simulator:
+            plugins = pathlib.Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+            plugins.chmod(0o755)
+            for plugin in harness.PLUGINS.glob("*.so"):
+                shutil.copy(plugin, plugins)
+            shutil.copy(harness.BUILD / "tests" / "badplugins" / "hangs.so", plugins)
+            for plugin in plugins.glob("*.so"):
+                plugin.chmod(0o644)
+            text = simulator.devices()
+            showd = harness.Showd({"lab": ("every: 1s", text)}, credentials=CREDENTIALS)
+            showd.config.write_text(showd.config.read_text().replace(str(harness.PLUGINS), str(plugins)))
+            showd.start(watchdog_usec=2_000_000)
+            try:
+                all_up(showd, 2)
+                def pings():
+                    return showd.notify.lines().count("WATCHDOG=1")
+                fed = pings()
+                harness.wait_until(lambda: pings() >= fed + 3, 20, "WATCHDOG=1 while all is well")
+                # one device's plugin now hangs in parse(): its loop makes no progress any more
+                (showd.folder / "lab.yaml").write_text(
+                    text.replace("platform: cisco_ios", "platform: hangs", 1) if "platform: cisco_ios" in text
+                    else text + "defaults: {platform: hangs}\n")
+                harness.wait_until(lambda: "inventory" in showd.log_text() and time.sleep(4) is None, 30)
+                starved = pings()
+                time.sleep(3)
+                self.assertEqual(pings(), starved, "a hanging loop is not covered up")
+                showd.get("/-/healthy")
+            finally:
+                showd.process.kill()
+                showd.process.wait()
+                shutil.rmtree(plugins)
+                shutil.rmtree(showd.folder, ignore_errors=True)
+
+    def test_sigterm_under_load(self):
+        with harness.Simulator("cisco_ios", devices=300, command_delay="300ms",
+                               telnet_port=23023, ssh_port=22022, address_base="127.45.0.1") as simulator:
+            showd = harness.Showd({"lab": ("every: 2s", simulator.devices())}, credentials=CREDENTIALS)
+            with showd:
+                harness.wait_until(lambda: (showd.metrics().value("showd_sessions_open") or 0) > 100, 60, "load")
+                began = time.monotonic()
+                self.assertEqual(showd.stop(limit=15), 0)
+                print(f"stopped under load in {time.monotonic() - began:.1f} s")
+                self.assertLess(time.monotonic() - began, 10, "the unit's promise")
+                harness.wait_until(lambda: re.search(r"open[\w]*[=: ]+0\b", simulator.tell("stats")), 10,
+                                   "every session closed")
+                self.assertEqual(showd.query("PRAGMA quick_check"), [("ok",)])
+
+    def test_a_second_showd_is_refused(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
+            text = re.sub(r"http: .*", "http: {listen: '127.0.0.1:0'}", showd.config.read_text())
+            (showd.folder / "second.yaml").write_text(text)
+            second = subprocess.run([str(harness.SHOWD), "--config", str(showd.folder / "second.yaml")],
+                                    env=showd.env, capture_output=True, text=True, timeout=30)
+            self.assertEqual(second.returncode, 2, second.stderr)
+            self.assertIn(str(showd.process.pid), second.stderr)
+
+    def test_a_typo_is_told_with_its_place(self):
+        showd = harness.Showd({"lab": ("evry: 1s", "devices: {}\n")}, credentials=CREDENTIALS)
+        showd.start(wait=False)
+        self.assertEqual(showd.process.wait(20), 2)
+        self.assertRegex(showd.log_text(), r"showd\.yaml:2: .*evry.*every")
+        shutil.rmtree(showd.folder)
+
+    def test_no_secret_leaves_the_process(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())},
+                credentials={"sim": {"username": "admin", "password": "cAnArY-pw"}},
+                args=("--log-level", "debug")) as showd:
+            harness.wait_until(lambda: showd.metrics().all("showd_device_poll_failures_total", stage="auth"),
+                               30, "refused logins")
+            pages = [showd.get("/metrics"), showd.get("/api/v1/devices"), showd.log_text()]
+            showd.stop()
+            pages += [path.read_bytes().decode("latin-1") for path in (showd.folder / "state").iterdir()]
+            for page in pages:
+                self.assertNotIn("cAnArY-pw", page)
+
+
+class Unit(unittest.TestCase):
+    def test_exposure(self):
+        harness.need("systemd-analyze")
+        unit = harness.BUILD / "systemd" / "showd.service"
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--threshold=10", str(unit)],
+                              capture_output=True, text=True)
+        print(done.stdout.splitlines()[-1])
+        self.assertEqual(done.returncode, 0, done.stdout[-500:])
+
+
+class Group(unittest.TestCase):
+    """The daemon and a reader under other users of one group, as the unit sets them up."""
+
+    def read(self, database):
+        return subprocess.run(
+            ["setpriv", "--reuid", "54322", "--regid", "54320", "--clear-groups", "sqlite3", str(database),
+             "select count(*) from interface_now; select count(*) from run_log"],
+            capture_output=True, text=True)
+
+    def test_a_member_reads_while_it_runs_after_a_stop_and_after_kill(self):
+        if os.geteuid() != 0:
+            self.skipTest("needs root to become other users")
+        harness.need("sqlite3", "setpriv")
+        with two_devices() as simulator:
+            showd = harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS,
+                prefix=["setpriv", "--reuid", "54321", "--regid", "54320", "--clear-groups"])
+            for path in [showd.folder, *showd.folder.rglob("*")]:
+                os.chown(path, 54321, 54320)
+            old = os.umask(0o027)
+            try:
+                showd.start()
+            finally:
+                os.umask(old)
+            with_rows = lambda: (lambda out: out.returncode == 0 and not out.stdout.startswith("0\n"))(self.read(showd.database))
+            harness.wait_until(with_rows, 30, "rows while the daemon writes")
+            showd.stop(signal.SIGKILL)
+            self.assertTrue(with_rows(), f"after kill -9: {self.read(showd.database)}")
+            showd.start()
+            harness.wait_until(with_rows, 30, "rows again")
+            self.assertEqual(showd.stop(), 0)
+            self.assertTrue(with_rows(), f"after a clean stop: {self.read(showd.database)}")
+            stranger = subprocess.run(["setpriv", "--reuid", "54323", "--regid", "54323", "--clear-groups",
+                                       "cat", str(showd.database)], capture_output=True)
+            self.assertNotEqual(stranger.returncode, 0, "others do not read it")
+            shutil.rmtree(showd.folder)
+
+
+if __name__ == "__main__":
+    harness.main()
