@@ -4,26 +4,49 @@
 
 namespace showd {
 
+namespace {
+
+Error unknown_key(const Device& device, const HostKey& shown) {
+  return {Errc::hostkey_unknown, Stage::hostkey,
+          fmt::format("{} key {} is not accepted yet; if it is the device's own: "
+                      "showctl hostkey accept {}",
+                      shown.type, shown.sha256, device.name)};
+}
+
+Error changed_key(const Device& device, const HostKey& shown, const HostKey& pinned) {
+  return {Errc::hostkey_changed, Stage::hostkey,
+          fmt::format("{} key {} is not the pinned {} {}; if the device was replaced: "
+                      "showctl hostkey accept {}",
+                      shown.type, shown.sha256, pinned.type, pinned.sha256, device.name)};
+}
+
+}  // namespace
+
 Result<HostKeys::Verdict> HostKeys::check(const Device& device, const HostKey& shown) {
   if (device.hostkeys == HostKeyPolicy::off) return Verdict::known;
-  return pinned_.with([&](auto& pinned) -> Result<Verdict> {
+  auto verdict = pinned_.with([&](Table& pinned) -> Result<Verdict> {
     const auto found = pinned.find(device.name);
     if (found == pinned.end()) {
-      if (device.hostkeys == HostKeyPolicy::strict)
-        return fail(Errc::hostkey_unknown, Stage::hostkey,
-                    fmt::format("{} key {} is not accepted yet; if it is the device's own: "
-                                "showctl hostkey accept {}",
-                                shown.type, shown.sha256, device.name));
+      if (device.hostkeys == HostKeyPolicy::strict) return fail(unknown_key(device, shown));
       pinned.emplace(device.name, shown);
       return Verdict::pinned_now;
     }
     if (found->second.blob == shown.blob) return Verdict::known;
-    return fail(Errc::hostkey_changed, Stage::hostkey,
-                fmt::format("{} key {} is not the pinned {} {}; if the device was replaced: "
-                            "showctl hostkey accept {}",
-                            shown.type, shown.sha256, found->second.type, found->second.sha256,
-                            device.name));
+    return fail(changed_key(device, shown, found->second));
   });
+  if (!verdict)
+    refused_.with([&](Table& refused) { refused.insert_or_assign(device.name, shown); });
+  return verdict;
+}
+
+std::optional<HostKey> HostKeys::accept(const std::string& device) {
+  auto key = refused_.with([&](Table& refused) -> std::optional<HostKey> {
+    auto found = refused.extract(device);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.mapped());
+  });
+  if (key) trust(device, *key);
+  return key;
 }
 
 void HostKeys::trust(const std::string& device, HostKey key) {

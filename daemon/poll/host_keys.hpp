@@ -21,8 +21,11 @@ class HostKeys {
 
   /// Errors (stage hostkey): hostkey_unknown under `strict`, hostkey_changed under `pin` and
   /// `strict`. First use under `pin` pins the key at once, so that a second poll before the
-  /// recorder wrote it down already compares.
+  /// recorder wrote it down already compares. A refused key is remembered for accept().
   [[nodiscard]] Result<Verdict> check(const Device& device, const HostKey& shown);
+
+  /// Trusts the key that was refused last; nothing if none was.
+  std::optional<HostKey> accept(const std::string& device);
 
   /// Loaded from the store, or accepted by an operator.
   void trust(const std::string& device, HostKey key);
@@ -31,7 +34,9 @@ class HostKeys {
   [[nodiscard]] std::optional<HostKey> find(const std::string& device) const;
 
  private:
-  Guarded<std::map<std::string, HostKey>> pinned_;
+  using Table = std::map<std::string, HostKey>;
+  Guarded<Table> pinned_;
+  Guarded<Table> refused_;
 };
 
 }  // namespace showd
