@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,14 +15,24 @@
 
 namespace showd {
 
-/// Looks names up on two helper threads so that no loop ever waits for DNS; answers (also
-/// failures, briefly) are cached. IP literals never reach a helper.
+/// Looks names up on two helper threads so that no loop ever waits for DNS; answers (60 s) and
+/// failures (5 s) are cached, lookups of one name that is under way are shared. IP literals never
+/// reach a helper.
 /// Thread: any loop may call resolve(); the object outlives the loops.
 class Resolver {
  public:
-  Resolver();
-  ~Resolver();  ///< joins the helpers
-  /// Errors: name_not_found, timeout (both stage dns).
+  using Addresses = std::vector<asio::ip::address>;
+  /// What a helper calls; may block. Errors: stage dns.
+  using Lookup = std::function<Result<Addresses>(const std::string& host)>;
+
+  Resolver();                        ///< by getaddrinfo (files, DNS, whatever nsswitch.conf says)
+  explicit Resolver(Lookup lookup);  ///< for tests
+  ~Resolver();                       ///< joins the helpers
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  /// Errors: name_not_found, timeout, resource_limit (too many lookups wait), cancelled; all of
+  /// stage dns.
   [[nodiscard]] Awaitable<Result<std::vector<asio::ip::tcp::endpoint>>> resolve(std::string host,
                                                                                 std::uint16_t port,
                                                                                 Deadline until);
@@ -31,8 +42,9 @@ class Resolver {
   std::shared_ptr<Impl> impl_;
 };
 
-/// Errors: those of resolve(); refused, unreachable, timeout, resource_limit (stage connect).
-/// The socket is non-blocking, has TCP_NODELAY and keep-alive set.
+/// Errors: those of resolve(); refused, unreachable, timeout, resource_limit, cancelled (stage
+/// connect). Their messages name host and port.
+/// The socket is non-blocking, closes on exec, has TCP_NODELAY and keep-alive set.
 [[nodiscard]] Awaitable<Result<asio::ip::tcp::socket>> dial(Resolver& resolver, std::string host,
                                                             std::uint16_t port, Deadline until);
 

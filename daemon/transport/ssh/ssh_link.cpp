@@ -1,0 +1,187 @@
+#include "transport/ssh/ssh_link.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <libssh/callbacks.h>
+#include <libssh/server.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <array>
+
+#include "base/utf8.hpp"
+#include "transport/ssh/algorithms.hpp"
+
+namespace showd {
+namespace {
+
+using asio::ip::tcp;
+
+constexpr std::size_t kTurn = 64 << 10;  ///< bytes for one session before the others' turn
+constexpr int kAliveRounds = 64;         ///< libssh reads 4 KiB in one
+
+/// libssh's global state is set up once, before any session. It is never torn down by us: the
+/// library's own destructor does that after main, when all threads are joined.
+void init_once() {
+  static const int done = ssh_init();
+  static_cast<void>(done);
+}
+
+ino_t inode_of(int fd) {
+  struct stat now {};
+  return fstat(fd, &now) == 0 ? now.st_ino : 0;
+}
+
+/// "kex error : no match for method kex algos: server [a,b], client [c]": what, and the server's.
+struct Mismatch {
+  std::string_view what;
+  std::string_view offered;
+};
+
+std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
+  const std::size_t from = text.find(before);
+  if (from == std::string_view::npos) return {};
+  text.remove_prefix(from + before.size());
+  return text.substr(0, text.find(after));
+}
+
+std::optional<Mismatch> mismatch(std::string_view text) {
+  const std::string_view what = between(text, "no match for method ", ":");
+  if (what.empty()) return std::nullopt;
+  return Mismatch{what, between(text, "server [", "]")};
+}
+
+}  // namespace
+
+SshLink::SshLink(tcp::socket socket)
+    : wire_(std::make_shared<Wire>(std::move(socket))),
+      fd_(wire_->socket.native_handle()),
+      inode_(inode_of(fd_)),
+      session_((init_once(), ssh_new())) {
+  if (session_ == nullptr) stop(Errc::resource_limit);
+}
+
+bool SshLink::set_options(const std::string& username, bool legacy,
+                          std::string_view pinned_key_type) {
+  ssh_set_blocking(session_, 0);
+  // First of all: no ssh_config, neither the user's nor the system's (file and NSS look-ups that
+  // block, and surprises). Host keys are our own business, so known_hosts is the null device.
+  const bool no_config = false;
+  if (ssh_options_set(session_, SSH_OPTIONS_PROCESS_CONFIG, &no_config) != SSH_OK) return false;
+  std::error_code unknown;
+  const std::string host = wire_->socket.remote_endpoint(unknown).address().to_string();
+  const std::array<std::pair<ssh_options_e, const char*>, 6> texts{{
+      {SSH_OPTIONS_SSH_DIR, "/dev/null"},
+      {SSH_OPTIONS_KNOWNHOSTS, "/dev/null"},
+      {SSH_OPTIONS_GLOBAL_KNOWNHOSTS, "/dev/null"},
+      {SSH_OPTIONS_HOST, host.c_str()},
+      {SSH_OPTIONS_USER, username.c_str()},
+      {SSH_OPTIONS_COMPRESSION, "no"},
+  }};
+  for (const auto& [option, value] : texts)
+    if (ssh_options_set(session_, option, value) != SSH_OK) return false;
+  return ssh_options_set(session_, SSH_OPTIONS_FD, &fd_) == SSH_OK &&
+         set_algorithms(session_, legacy, pinned_key_type);
+}
+
+Awaitable<int> SshLink::connect() {
+  bool first = true;
+  const auto pass = [&] {
+    const int code = ssh_connect(session_);
+    // The first pass clears O_NONBLOCK on our descriptor; a peer that stops reading would then
+    // block send(), and the whole loop with it, for as long as it pleases.
+    if (std::exchange(first, false) && still_ours())
+      fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
+    return code;
+  };
+  co_return co_await drive(pass);
+}
+
+Awaitable<bool> SshLink::wait() {
+  moved_ = 0;
+  if (stopped_) co_return false;
+  if (!still_ours()) co_return true;  // libssh closed it: its next call says why
+  const std::shared_ptr<Wire> wire = wire_;
+  wire->woken = false;
+  if (write_pending()) wake_when_writable(wire);
+  const auto [error] = co_await wire->socket.async_wait(tcp::socket::wait_read, kNoThrow);
+  if (error == asio::error::operation_aborted && !wire->woken) stop(Errc::cancelled);
+  co_return !stopped_;
+}
+
+void SshLink::wake_when_writable(const std::shared_ptr<Wire>& wire) {
+  if (std::exchange(wire->waits_to_write, true)) return;
+  wire->socket.async_wait(tcp::socket::wait_write, [wire](const std::error_code& error) {
+    wire->waits_to_write = false;
+    if (error) return;
+    wire->woken = true;
+    std::error_code ignored;
+    wire->socket.cancel(ignored);
+  });
+}
+
+Awaitable<bool> SshLink::be_fair(std::size_t bytes) {
+  moved_ += bytes;
+  if (moved_ < kTurn) co_return !stopped_;
+  moved_ = 0;
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  co_await asio::post(executor, asio::use_awaitable);
+  co_return !stopped_;
+}
+
+void SshLink::stop(Errc why) noexcept {
+  if (!stopped_) stopped_ = why;
+  std::error_code ignored;
+  wire_->socket.cancel(ignored);
+}
+
+bool SshLink::write_pending() const noexcept {
+  return (ssh_get_status(session_) & SSH_WRITE_PENDING) != 0;
+}
+
+bool SshLink::alive() noexcept {
+  for (int round = 0; session_ != nullptr && round < kAliveRounds; ++round) {
+    if (!still_ours() || ssh_is_connected(session_) == 0) return false;
+    pollfd now{fd_, POLLIN | POLLRDHUP, 0};
+    if (poll(&now, 1, 0) <= 0) return true;
+    if ((now.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) return false;
+    ssh_execute_message_callbacks(session_);  // the public name of "handle what has arrived"
+  }
+  return session_ != nullptr;
+}
+
+bool SshLink::still_ours() const noexcept { return inode_ != 0 && inode_of(fd_) == inode_; }
+
+void SshLink::close() noexcept {
+  stop(Errc::disconnected);
+  if (session_ == nullptr) return;
+  ssh_disconnect(session_);
+  ssh_free(session_);
+  session_ = nullptr;
+  std::error_code ignored;
+  // A blind close() after libssh's own would hit whoever got the number meanwhile.
+  if (still_ours())
+    wire_->socket.close(ignored);
+  else
+    wire_->socket.release(ignored);
+}
+
+Error SshLink::error(Stage stage, std::string_view doing) const {
+  if (stopped_) {
+    const std::string_view why = *stopped_ == Errc::timeout        ? "no answer in time"
+                                 : *stopped_ == Errc::disconnected ? "closed"
+                                                                   : to_string(*stopped_);
+    return {*stopped_, stage, fmt::format("{}: {}", doing, why)};
+  }
+  const std::string_view text = ssh_get_error(session_);
+  if (const auto missing = mismatch(text))
+    return {Errc::no_common_algorithm, stage,
+            fmt::format("no common {}: the device offers only {}; `legacy: true` adds the old ones",
+                        printable(missing->what, 40), printable(missing->offered, 300))};
+  const bool gone = text.find("Socket error") != std::string_view::npos ||
+                    text.find("DISCONNECT") != std::string_view::npos || text.empty();
+  return {gone ? Errc::disconnected : Errc::protocol_error, stage,
+          fmt::format("{}: {}", doing, text.empty() ? "connection closed" : printable(text, 300))};
+}
+
+}  // namespace showd

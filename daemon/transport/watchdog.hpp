@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "base/asio.hpp"
+#include "base/clock.hpp"
+
+namespace showd {
+
+/// Calls `strike` once on this loop when `until` passes, unless it is destroyed before. One timer
+/// for a whole step (a wait with a timer of its own costs a third more CPU).
+/// The handler may run after the Watchdog is gone: it owns the shared state, not the Watchdog.
+class Watchdog {
+ public:
+  Watchdog(const asio::any_io_executor& executor, Deadline until, std::function<void()> strike)
+      : state_(std::make_shared<State>(executor, std::move(strike))) {
+    state_->timer.expires_at(until.at());
+    state_->timer.async_wait([state = state_](const std::error_code& error) {
+      if (!error && state->strike) std::exchange(state->strike, nullptr)();
+    });
+  }
+  ~Watchdog() {
+    state_->strike = nullptr;
+    state_->timer.cancel();
+  }
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+
+ private:
+  struct State {
+    State(const asio::any_io_executor& executor, std::function<void()> on_strike)
+        : timer(executor), strike(std::move(on_strike)) {}
+    asio::steady_timer timer;
+    std::function<void()> strike;
+  };
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace showd
