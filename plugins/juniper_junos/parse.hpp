@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "showd/plugin.hpp"
+
+namespace junos {
+
+/// `show interfaces`, and its detail and extensive: the same blocks with more in them.
+showd_status parse_show_interfaces(std::string_view output, showd::Sink& rows);
+/// `show interfaces terse`.
+showd_status parse_show_interfaces_terse(std::string_view output, showd::Sink& rows);
+
+}  // namespace junos
