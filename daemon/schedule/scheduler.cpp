@@ -69,6 +69,7 @@ void Scheduler::begin_run(InventoryState& inventory, Due& due) {
   run.began = now;
   run.pending = run.summary.devices + 1;  // one for this function: settled at its end
   inventory.open_run = id;
+  due.begun.push_back(run.summary);
   for (const std::string& device : timetable.devices) {
     const auto offset = duration_cast<milliseconds>(timetable.spread * unit_hash(device));
     appointments_.push({std::max(began + offset, began), id, device});

@@ -55,6 +55,7 @@ class Scheduler {
 
   struct Due {
     std::vector<Poll> polls;
+    std::vector<RunSummary> begun;      ///< runs of which some of `polls` may be the first
     std::vector<RunSummary> finished;   ///< runs that ended without a poll of theirs pending
     std::vector<std::string> overruns;  ///< inventories whose run was not over when due again
     std::chrono::milliseconds lag{0};   ///< how late the latest of `polls` is

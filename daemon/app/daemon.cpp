@@ -1,0 +1,319 @@
+#include "app/daemon.hpp"
+
+#include <csignal>
+#include <stdexcept>
+#include <utility>
+
+#include "app/control_api.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "http/pages.hpp"
+
+namespace showd {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
+
+LoopPoolOptions loop_options(const PollingOptions& polling) {
+  LoopPoolOptions options;
+  options.threads = polling.threads;
+  options.connect_timeout = polling.connect_timeout;
+  options.max_sessions = polling.max_sessions;
+  options.max_handshakes = polling.max_handshakes;
+  options.output_limit = polling.output_limit;
+  return options;
+}
+
+std::vector<InventoryPtr> read_inventories(const Config& config,
+                                           const PlatformRegistry& platforms) {
+  return load_inventories({config, platforms.names()});
+}
+
+FleetConfigured watched(const std::vector<InventoryPtr>& inventories) {
+  FleetConfigured fleet;
+  for (const InventoryPtr& inventory : inventories)
+    for (const auto& [name, device] : inventory->devices)
+      fleet.devices.push_back({device, inventory->source.every});
+  return fleet;
+}
+
+std::vector<Timetable> timetables(const std::vector<InventoryPtr>& inventories) {
+  std::vector<Timetable> tables;
+  for (const InventoryPtr& inventory : inventories) {
+    Timetable table{inventory->source.name, inventory->source.every, inventory->source.spread, {}};
+    for (const auto& [name, device] : inventory->devices) table.devices.push_back(name);
+    tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+RunRecord record_of(const RunSummary& run) {
+  RunRecord record;
+  record.id = run.id;
+  record.inventory = run.inventory;
+  record.started = run.started;
+  record.devices = run.devices;
+  record.ok = run.ok;
+  record.failed = run.failed;
+  record.skipped = run.skipped + run.backed_off;
+  return record;
+}
+
+StoreFigures figures_of(const StoreStats& stats) {
+  StoreFigures figures;
+  figures.writable = stats.writable;
+  figures.wal_bytes = stats.wal_bytes;
+  figures.database_bytes = stats.database_bytes;
+  figures.commits = stats.commits;
+  figures.commit_failures = stats.failures;
+  figures.changes = stats.changes;
+  figures.dropped = stats.dropped;
+  return figures;
+}
+
+bool needs_restart(const Config& before, const Config& after) {
+  return !(before.polling.threads == after.polling.threads && before.store == after.store &&
+           before.http == after.http && before.plugins == after.plugins);
+}
+
+}  // namespace
+
+Daemon::Daemon(DaemonOptions options)
+    : options_(std::move(options)),
+      config_(load_config(options_.config)),
+      platforms_(config_->plugins),
+      signals_(main_, SIGTERM, SIGINT, SIGHUP),
+      wakeup_(main_),
+      second_(main_),
+      scheduler_(system_clock()),
+      metrics_(std::make_shared<Metrics>(kVersion)),
+      exposition_(std::make_shared<FleetExposition>()),
+      recorder_(config_->store.path, config_->store.retention, metrics_) {
+  for (const PluginRefusal& refusal : platforms_.refused())
+    log::warning("plugin {} is not used: {}", refusal.file.string(), refusal.why);
+  for (const PluginInfo& plugin : platforms_.plugins())
+    metrics_->add_plugin(plugin.name, plugin.version,
+                         fmt::format("{}.{}", plugin.abi_major, plugin.abi_minor));
+  auto inventories = read_inventories(*config_, platforms_);
+  load_host_keys();
+  recorder_.start(watched(inventories));
+  loops_ = std::make_unique<LoopPool>(loop_options(config_->polling), platforms_, host_keys_,
+                                      [this](PollResult result) { deliver(std::move(result)); });
+  loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
+  apply_inventories(std::move(inventories));
+  open_servers();
+}
+
+Daemon::~Daemon() { stop(); }
+
+void Daemon::load_host_keys() {
+  for (const PinnedKey& pinned : recorder_.host_keys())
+    host_keys_.trust(pinned.device, {pinned.type, pinned.sha256, ""});
+}
+
+void Daemon::open_servers() {
+  PageSources pages;
+  pages.fleet = [this] { return recorder_.fleet(); };
+  pages.metrics = metrics_;
+  pages.exposition = exposition_;
+  pages.not_ready = [] { return std::string(); };  // it listens only once it is ready
+  pages.version = kVersion;
+  Routes routes;
+  add_pages(routes, pages);
+  Routes control = routes;
+  ControlActions actions;
+  actions.fleet = pages.fleet;
+  actions.poll_now = [this](std::vector<std::string> names) {
+    asio::post(main_,
+               [this, names = std::move(names)] { start_polls(scheduler_.poll_now(names)); });
+  };
+  actions.accept_host_key = [this](const std::string& device) {
+    auto key = host_keys_.accept(device);
+    if (key) recorder_.tell(HostKeyAccepted{device, *key});
+    return key;
+  };
+  actions.forget_host_key = [this](const std::string& device) {
+    host_keys_.forget(device);
+    recorder_.tell(HostKeyForgotten{device});
+  };
+  add_control_api(control, std::move(actions));
+  http_ = std::make_unique<HttpServer>(HttpListen{config_->http.address, config_->http.port, {}},
+                                       std::move(routes));
+  log::info("metrics on http://{}:{}/metrics", config_->http.address, http_->port());
+  if (!config_->http.control.empty())
+    control_ =
+        std::make_unique<HttpServer>(HttpListen{{}, 0, config_->http.control}, std::move(control));
+}
+
+void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
+  fresh = adopt(inventories_, std::move(fresh));
+  const InventoryDiff changes = diff(inventories_, fresh);
+  for (const DevicePtr& device : changes.removed) loops_->forget(device->name);
+  for (const DevicePtr& device : changes.changed) loops_->forget(device->name);
+  inventories_ = std::move(fresh);
+  devices_.clear();
+  std::map<std::string, milliseconds> every;
+  for (const InventoryPtr& inventory : inventories_) {
+    every[inventory->source.name] = inventory->source.every;
+    devices_.insert(inventory->devices.begin(), inventory->devices.end());
+  }
+  metrics_->set_inventories(every);
+  scheduler_.configure(timetables(inventories_));
+  log::info("inventory: {} devices ({} added, {} removed, {} changed)", devices_.size(),
+            changes.added.size(), changes.removed.size(), changes.changed.size());
+}
+
+void Daemon::watch_inventories() {
+  std::vector<std::filesystem::path> paths;
+  for (const InventorySource& source : config_->inventories) paths.push_back(source.path);
+  watch_ = std::make_unique<FileWatch>(main_, std::move(paths),
+                                       [this] { reload_inventories(config_, "inventory"); });
+}
+
+int Daemon::run() {
+  for (const InventoryPtr& inventory : inventories_) not_yet_run_.insert(inventory->source.name);
+  watch_inventories();
+  wait_for_signal();
+  schedule();
+  every_second();
+  notify_.ready();
+  housekeeping();
+  main_.run();
+  stop();
+  return options_.once && some_failed_ ? 1 : 0;
+}
+
+void Daemon::schedule() {
+  const Scheduler::Due due = scheduler_.tick();
+  for (const std::string& inventory : due.overruns) metrics_->run_overrun(inventory);
+  for (const RunSummary& run : due.begun) recorder_.tell(record_of(run));
+  start_polls(due.polls);
+  for (const RunSummary& run : due.finished) run_finished(run);
+  if (!due.polls.empty())
+    metrics_->set_schedule_lag(std::chrono::duration<double>(due.lag).count());
+  const auto next = scheduler_.next_wakeup();
+  if (!next || stopping_) return;
+  wakeup_.expires_at(*next);
+  wakeup_.async_wait([this](std::error_code error) {
+    if (!error && !stopping_) schedule();
+  });
+}
+
+void Daemon::start_polls(const std::vector<Scheduler::Poll>& polls) {
+  for (const Scheduler::Poll& poll : polls) {
+    const auto device = devices_.find(poll.device);
+    if (device == devices_.end()) continue;  // the scheduler knows only what devices_ has
+    loops_->submit({device->second, poll.run, {}, poll.period});
+  }
+}
+
+void Daemon::deliver(PollResult result) {
+  const Scheduler::Poll poll{result.device->name, result.run, {}};
+  const bool ok = result.ok();
+  recorder_.tell(std::move(result));
+  asio::post(main_, [this, poll, ok] { poll_finished(poll, ok); });
+}
+
+void Daemon::poll_finished(const Scheduler::Poll& poll, bool ok) {
+  some_failed_ = some_failed_ || !ok;
+  if (const auto run = scheduler_.finished(poll, ok)) run_finished(*run);
+}
+
+void Daemon::run_finished(const RunSummary& run) {
+  RunRecord record = record_of(run);
+  record.duration = run.duration;
+  recorder_.tell(std::move(record));
+  RunFigures figures;
+  figures.seconds = std::chrono::duration<double>(run.duration).count();
+  figures.ok = run.ok;
+  figures.failed = run.failed;
+  figures.skipped = run.skipped + run.backed_off;
+  metrics_->run_finished(run.inventory, figures);
+  log::debug("run {} of {}: {} ok, {} failed, {} skipped in {} ms", run.id, run.inventory, run.ok,
+             run.failed, figures.skipped, run.duration.count());
+  not_yet_run_.erase(run.inventory);
+  if (options_.once && not_yet_run_.empty()) main_.stop();
+}
+
+void Daemon::wait_for_signal() {
+  signals_.async_wait([this](std::error_code error, int signal) {
+    if (error) return;
+    if (signal != SIGHUP) return main_.stop();
+    reload_config();
+    wait_for_signal();
+  });
+}
+
+void Daemon::reload_config() {
+  notify_.reloading();
+  try {
+    auto fresh = load_config(options_.config);
+    if (needs_restart(*config_, *fresh))
+      log::warning("polling.threads, plugins, store and http take effect at the next start");
+    reload_inventories(std::move(fresh), "config");
+    watch_inventories();
+  } catch (const ConfigError& fault) {
+    log::error("{}; the old config stays", fault.what());
+    metrics_->config_reloaded(false);
+  }
+  notify_.ready();
+  housekeeping();
+}
+
+void Daemon::reload_inventories(std::shared_ptr<const Config> config, std::string_view what) {
+  try {
+    auto fresh = read_inventories(*config, platforms_);
+    config_ = std::move(config);
+    loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
+    apply_inventories(std::move(fresh));
+    recorder_.tell(watched(inventories_));
+    metrics_->config_reloaded(true);
+    schedule();
+  } catch (const ConfigError& fault) {
+    log::error("{}; the old {} stays", fault.what(), what);
+    metrics_->config_reloaded(false);
+  }
+}
+
+void Daemon::every_second() {
+  second_.expires_after(std::chrono::seconds(1));
+  second_.async_wait([this](std::error_code error) {
+    if (error || stopping_) return;
+    housekeeping();
+    every_second();
+  });
+}
+
+void Daemon::housekeeping() {
+  metrics_->set_sessions_open(loops_->sessions_open());
+  metrics_->set_queue_depth("handshakes", loops_->handshakes_waiting());
+  metrics_->set_queue_depth("recorder", recorder_.queue_depth());
+  metrics_->set_store(figures_of(recorder_.store_stats()));
+  std::size_t up = 0;
+  const FleetSnapshotPtr fleet = recorder_.fleet();
+  for (const auto& [name, state] : fleet->devices) up += state->up;
+  notify_.status(fmt::format("{} devices, {} up, {} sessions open, {} polls under way",
+                             fleet->devices.size(), up, loops_->sessions_open(),
+                             scheduler_.busy()));
+  // This runs on the scheduler's own thread, so the ping says: schedule, loops and recorder turn.
+  const bool loops = loops_->all_loops_turned();
+  const bool recorder = recorder_.turned();
+  if (loops && recorder) notify_.watchdog();
+}
+
+void Daemon::stop() {
+  if (std::exchange(stopping_, true)) return;
+  notify_.stopping();
+  std::error_code ignored;
+  signals_.clear(ignored);  // a second SIGTERM ends showd at once
+  watch_.reset();
+  if (loops_) loops_->stop(kGrace);
+  recorder_.stop();
+  http_.reset();
+  control_.reset();
+  log::info("stopped");
+}
+
+}  // namespace showd

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/notify.hpp"
+#include "app/recorder.hpp"
+#include "base/asio.hpp"
+#include "base/clock.hpp"
+#include "config/config.hpp"
+#include "http/server.hpp"
+#include "inventory/inventory.hpp"
+#include "inventory/watch.hpp"
+#include "metrics/fleet_exposition.hpp"
+#include "metrics/metrics.hpp"
+#include "platform/platform.hpp"
+#include "poll/host_keys.hpp"
+#include "poll/loop_pool.hpp"
+#include "schedule/scheduler.hpp"
+
+namespace showd {
+
+struct DaemonOptions {
+  std::filesystem::path config;
+  bool once = false;  ///< one run of every inventory, then stop
+};
+
+/// The whole service: ties the rooms together and lives through start, reload and stop. Everything
+/// here belongs to the main thread; other threads post to its loop.
+class Daemon {
+ public:
+  /// Reads config, inventories and plugins, opens the store. Errors: ConfigError, StoreError,
+  /// std::runtime_error (plugins, listen address), each one line for people.
+  explicit Daemon(DaemonOptions options);
+  ~Daemon();
+
+  /// Until SIGTERM or SIGINT (or, with `once`, until the first runs ended). Returns the exit
+  /// status: 0; with `once` 1 if a device failed.
+  [[nodiscard]] int run();
+
+ private:
+  // start.cpp side: what stands before READY=1
+  void load_host_keys();
+  void open_servers();
+  void apply_inventories(std::vector<InventoryPtr> fresh);
+  void watch_inventories();
+
+  // the schedule
+  void schedule();
+  void start_polls(const std::vector<Scheduler::Poll>& polls);
+  void deliver(PollResult result);
+  void poll_finished(const Scheduler::Poll& poll, bool ok);
+  void run_finished(const RunSummary& run);
+
+  // life cycle
+  void wait_for_signal();
+  void reload_config();
+  void reload_inventories(std::shared_ptr<const Config> config, std::string_view what);
+  void every_second();
+  void housekeeping();
+  void stop();
+
+  const DaemonOptions options_;
+  std::shared_ptr<const Config> config_;
+  const PlatformRegistry platforms_;
+  std::vector<InventoryPtr> inventories_;
+  std::map<std::string, DevicePtr> devices_;
+
+  asio::io_context main_{1};
+  asio::signal_set signals_;
+  asio::steady_timer wakeup_;
+  asio::steady_timer second_;
+  Notify notify_;
+  HostKeys host_keys_;
+  Scheduler scheduler_;
+  std::shared_ptr<Metrics> metrics_;
+  std::shared_ptr<FleetExposition> exposition_;
+  Recorder recorder_;
+  std::unique_ptr<LoopPool> loops_;
+  std::unique_ptr<HttpServer> http_;
+  std::unique_ptr<HttpServer> control_;
+  std::unique_ptr<FileWatch> watch_;
+  std::set<std::string> not_yet_run_;  ///< inventories, for `once`
+  bool some_failed_ = false;
+  bool stopping_ = false;
+  Monotonic last_fed_{};
+};
+
+}  // namespace showd

@@ -1,0 +1,181 @@
+#include "app/recorder.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace showd {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// One message per device can be under way (a device is not polled again before its poll ended),
+/// so this holds every fleet that the loops can poll.
+constexpr std::size_t kQueue = 100'000;
+constexpr milliseconds kPublishEvery{100};
+constexpr milliseconds kRetentionEvery{600'000};
+constexpr milliseconds kRetentionSlice{1'000};
+
+double seconds(std::chrono::microseconds span) {
+  return std::chrono::duration<double>(span).count();
+}
+
+std::string status_of(const Interface& port) {
+  return fmt::format("{}/{}", port.admin_status ? to_string(*port.admin_status) : "?",
+                     port.oper_status ? to_string(*port.oper_status) : "?");
+}
+
+void log_change(const Change& change) {
+  switch (change.kind) {
+    case Change::Kind::appeared:
+      return log::debug("{} {}: appeared, {}", change.device, change.if_name,
+                        status_of(change.after));
+    case Change::Kind::disappeared:
+      return log::info("{} {}: disappeared", change.device, change.if_name);
+    case Change::Kind::changed:
+      return log::info("{} {}: {} -> {}", change.device, change.if_name, status_of(change.before),
+                       status_of(change.after));
+  }
+}
+
+}  // namespace
+
+Recorder::Recorder(std::filesystem::path database, milliseconds retention,
+                   std::shared_ptr<Metrics> metrics)
+    : store_(std::move(database)),
+      retention_(retention),
+      metrics_(std::move(metrics)),
+      queue_(kQueue) {}
+
+Recorder::~Recorder() { stop(); }
+
+void Recorder::start(FleetConfigured fleet) {
+  handle(std::move(fleet));
+  commit();
+  publish();
+  thread_ = std::thread([this] { run(); });
+}
+
+bool Recorder::tell(RecorderMessage&& message) {
+  if (queue_.try_push(std::move(message))) return true;
+  if (lost_.fetch_add(1) == 0) log::error("the recorder's queue is full: results are lost");
+  return false;
+}
+
+void Recorder::stop() {
+  if (!thread_.joinable()) return;
+  queue_.close();
+  thread_.join();
+}
+
+FleetSnapshotPtr Recorder::fleet() const {
+  return published_.with([](const FleetSnapshotPtr& fleet) { return fleet; });
+}
+
+StoreStats Recorder::store_stats() const {
+  auto stats = stats_.with([](const StoreStats& stats) { return stats; });
+  stats.dropped += lost_;
+  return stats;
+}
+
+void Recorder::run() {
+  for (;;) {
+    auto message = queue_.pop_for(idle_time());
+    turned_ = true;
+    if (message) {
+      std::visit([this](auto&& told) { handle(std::move(told)); }, std::move(*message));
+    } else if (queue_.closed()) {
+      break;
+    }
+    if (store_.due()) commit();
+    if (system_clock().now() >= next_publish_) publish();
+    if (!message && system_clock().now() >= next_retention_) retain();
+  }
+  commit();
+  publish();
+}
+
+milliseconds Recorder::idle_time() const {
+  const Monotonic next = std::min(next_publish_, store_.next_due());
+  const auto span = std::chrono::ceil<milliseconds>(next - system_clock().now());
+  return std::clamp(span, milliseconds(0), kPublishEvery);
+}
+
+void Recorder::handle(PollResult&& poll) {
+  measure(poll);
+  const Observation seen = fleet_.observe(poll);
+  if (!seen.state) return;  // it left the inventory while it was polled
+  store_.apply(poll, seen.changes);
+  log(poll, seen.changes);
+}
+
+void Recorder::handle(RunRecord&& run) { store_.apply(std::move(run)); }
+
+void Recorder::handle(FleetConfigured&& configured) {
+  const std::vector<std::string> fresh = fleet_.configure(configured.devices);
+  for (const std::string& device : fresh)
+    if (const auto known = store_.known(device)) fleet_.restore(*known);
+  std::vector<std::shared_ptr<const Device>> devices;
+  std::size_t telnet = 0;
+  for (const WatchedDevice& watched : configured.devices) {
+    devices.push_back(watched.device);
+    telnet += watched.device->transport == TransportKind::telnet;
+  }
+  store_.configure(devices);
+  metrics_->set_telnet_devices(telnet);
+  next_publish_ = {};  // a removed device's series leave at once
+}
+
+void Recorder::handle(HostKeyAccepted&& accepted) {
+  store_.forget_host_keys(accepted.device);
+  store_.accept_host_key(accepted.device, accepted.key.type, accepted.key.sha256);
+}
+
+void Recorder::handle(HostKeyForgotten&& forgotten) { store_.forget_host_keys(forgotten.device); }
+
+void Recorder::measure(const PollResult& poll) {
+  for (const PollResult::StageTime& stage : poll.stages)
+    metrics_->stage(poll.device->platform, to_string(stage.stage), seconds(stage.spent));
+  for (const Coverage& coverage : poll.coverage)
+    metrics_->parse_unmatched(poll.device->platform, coverage.command, coverage.unmatched);
+}
+
+void Recorder::log(const PollResult& poll, const std::vector<Change>& changes) {
+  const std::string& name = poll.device->name;
+  if (poll.error) {
+    const bool first = failing_.insert(name).second;
+    const auto text = fmt::format("{}: {} ({}): {}", name, to_string(poll.error->code),
+                                  to_string(poll.error->stage), poll.error->message);
+    if (first)
+      log::warning("{}", text);
+    else
+      log::debug("{}", text);
+  } else if (failing_.erase(name) > 0) {
+    log::info("{}: answers again", name);
+  }
+  for (const Change& change : changes) log_change(change);
+}
+
+void Recorder::commit() {
+  const auto fault = store_.commit();
+  if (fault && !std::exchange(commit_failed_, true))
+    log::error("history is not written: {}; polling and metrics go on, trying again",
+               fault->message);
+  if (!fault && std::exchange(commit_failed_, false)) log::info("history is written again");
+  stats_.with([this](StoreStats& stats) { stats = store_.stats(); });
+}
+
+void Recorder::publish() {
+  next_publish_ = system_clock().now() + kPublishEvery;
+  auto fresh = fleet_.snapshot();
+  published_.with([&](FleetSnapshotPtr& fleet) { fleet.swap(fresh); });
+}
+
+void Recorder::retain() {
+  const auto more = store_.retain(system_clock().utc() - retention_.count());
+  if (!more) log::warning("retention: {}", more.error().message);
+  next_retention_ = system_clock().now() + (more && *more ? kRetentionSlice : kRetentionEvery);
+}
+
+}  // namespace showd

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "base/bounded_queue.hpp"
+#include "base/clock.hpp"
+#include "base/guarded.hpp"
+#include "fleet/fleet.hpp"
+#include "metrics/metrics.hpp"
+#include "model/poll_result.hpp"
+#include "store/store.hpp"
+
+namespace showd {
+
+/// The inventories as they are from now on.
+struct FleetConfigured {
+  std::vector<WatchedDevice> devices;
+};
+struct HostKeyAccepted {
+  std::string device;
+  HostKey key;
+};
+struct HostKeyForgotten {
+  std::string device;
+};
+
+/// What the recorder can be told.
+using RecorderMessage =
+    std::variant<PollResult, RunRecord, FleetConfigured, HostKeyAccepted, HostKeyForgotten>;
+
+/// The thread behind the polls: what they brought becomes fleet state, history and snapshots. It
+/// alone touches Fleet and Store; everybody else reads what it publishes.
+class Recorder {
+ public:
+  /// Opens the store and takes up what it knows. Errors: StoreError.
+  Recorder(std::filesystem::path database, std::chrono::milliseconds retention,
+           std::shared_ptr<Metrics> metrics);
+  ~Recorder();  ///< stop()
+
+  /// Before start(): the keys that devices are held to.
+  [[nodiscard]] std::vector<PinnedKey> host_keys() const { return store_.host_keys(); }
+
+  /// The first inventories; every device has a state in the snapshot when it returns.
+  void start(FleetConfigured fleet);
+
+  /// False when the queue is full or closed: the message is lost, and counted. Thread: any.
+  bool tell(RecorderMessage&& message);
+
+  /// Everything told before is in the database when it returns, if the database lets us.
+  void stop();
+
+  // Thread: any.
+  [[nodiscard]] FleetSnapshotPtr fleet() const;
+  [[nodiscard]] StoreStats store_stats() const;
+  [[nodiscard]] std::size_t queue_depth() const { return queue_.depth(); }
+  /// True if the thread has turned since the last call: for the watchdog.
+  [[nodiscard]] bool turned() noexcept { return turned_.exchange(false); }
+
+ private:
+  void run();
+  void handle(PollResult&& poll);
+  void handle(RunRecord&& run);
+  void handle(FleetConfigured&& fleet);
+  void handle(HostKeyAccepted&& accepted);
+  void handle(HostKeyForgotten&& forgotten);
+  void measure(const PollResult& poll);
+  void log(const PollResult& poll, const std::vector<Change>& changes);
+  void commit();
+  void publish();
+  void retain();
+  [[nodiscard]] std::chrono::milliseconds idle_time() const;
+
+  // Its own thread's, once start() returned.
+  Store store_;
+  Fleet fleet_;
+  const std::chrono::milliseconds retention_;
+  Monotonic next_publish_{};
+  Monotonic next_retention_{};
+  std::set<std::string> failing_;
+  bool commit_failed_ = false;
+
+  // Shared.
+  std::shared_ptr<Metrics> metrics_;
+  BoundedQueue<RecorderMessage> queue_;
+  Guarded<FleetSnapshotPtr> published_;
+  Guarded<StoreStats> stats_;
+  std::atomic<std::uint64_t> lost_ = 0;
+  std::atomic<bool> turned_ = true;
+  std::thread thread_;
+};
+
+}  // namespace showd

@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "base/units.hpp"
+#include "config/config.hpp"
+#include "ctl/commands.hpp"
+#include "inventory/inventory.hpp"
+#include "platform/platform.hpp"
+#include "session/session.hpp"
+
+namespace showd {
+namespace {
+
+/// What the daemon would refuse at start, too: a pattern that does not compile.
+void check_dialects(const PlatformRegistry& platforms) {
+  for (const PluginInfo& plugin : platforms.plugins()) {
+    try {
+      (void)compile(platforms.find(plugin.name)->dialect());
+    } catch (const std::invalid_argument& fault) {
+      throw std::runtime_error(fmt::format("{}: {}", plugin.file.string(), fault.what()));
+    }
+  }
+}
+
+}  // namespace
+
+int check_command(const CommandLine& line) {
+  if (line.words.size() > 1) throw UsageError("check: one config file at most");
+  const std::filesystem::path file =
+      line.words.empty() ? line.config : std::filesystem::path(line.words.front());
+  const auto config = load_config(file);
+  const PlatformRegistry platforms(config->plugins);
+  check_dialects(platforms);
+  const auto inventories = load_inventories({*config, platforms.names()});
+  std::size_t devices = 0;
+  for (const InventoryPtr& inventory : inventories) {
+    const std::size_t count = inventory->devices.size();
+    devices += count;
+    fmt::print("inventory {}: {} devices every {}\n", inventory->source.name, count,
+               format_duration(inventory->source.every));
+  }
+  fmt::print("credentials: {}\n", config->credentials.size());
+  fmt::print("platforms: {} loaded from {}\n", platforms.plugins().size(),
+             config->plugins.string());
+  for (const PluginRefusal& refusal : platforms.refused())
+    fmt::print("plugin {} would not be used: {}\n", refusal.file.string(), refusal.why);
+  fmt::print("{}: sound, {} devices\n", config->file.string(), devices);
+  return kAllWell;
+}
+
+}  // namespace showd

@@ -1,0 +1,152 @@
+#include "ctl/command_line.hpp"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <map>
+#include <sstream>
+
+namespace showd {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kOverview = R"(showctl: showd's knowledge at your fingertips.
+
+  showctl check [FILE]                       config, inventories, credentials, plugins: all but the network
+  showctl run [SELECTOR...] -- COMMAND       one read-only command on many devices at once
+  showctl poll [SELECTOR...]                 poll now and print the interface tables
+  showctl show devices|interfaces|changes|flaps|availability|runs   what the database knows
+  showctl hostkey list|accept|forget [DEVICE...]
+  showctl plugin list
+
+SELECTOR: device names and globs (core-*), group=core, platform=cisco_*, inventory=lab,
+label:site=ams. Several of one kind widen, kinds narrow; none: every device.
+Exit status: 0 all well, 1 some devices failed, 2 usage or config.
+'showctl COMMAND --help' has examples.
+
+)";
+
+const std::map<std::string, const char*>& help_texts() {
+  static const std::map<std::string, const char*> texts = {
+      {"check",
+       R"(showctl check [FILE]: reads everything that showd would read and says the first fault with
+file, line and key. Nothing is polled, nothing is written.
+
+  showctl check                       /etc/showd/showd.yaml
+  showctl check ./showd.yaml          another one
+
+)"},
+      {"run",
+       R"(showctl run [SELECTOR...] -- COMMAND: types one read-only command on many devices at once.
+Outputs come whole, one device after the other; a line per device as it ends, the elapsed time last.
+Works without a running daemon; commands that change anything are refused before they are sent.
+
+  showctl run -- show ip interface brief              on every device
+  showctl run 'core-*' platform=cisco_ios -- show version
+  showctl run r1 r2 --format json -- show clock       for scripts
+
+)"},
+      {"poll",
+       R"(showctl poll [SELECTOR...]: polls devices now and prints their interfaces. A running daemon does it
+(ahead of its schedule, and the history has it); without one showctl does it itself and stores nothing.
+
+  showctl poll r1
+  showctl poll group=core --format csv
+
+)"},
+      {"show",
+       R"(showctl show devices|interfaces|changes|flaps|availability|runs [SELECTOR...]: reads the database,
+also while the daemon writes, also when it is stopped. --since 1h|7d, --at '2026-01-31 12:00' (UTC),
+--limit N.
+
+  showctl show devices
+  showctl show interfaces r1 --at '2026-01-31 12:00'
+  showctl show changes --since 1h
+  showctl show runs --limit 10 --format csv
+
+The same by SQL: sqlite3 /var/lib/showd/showd.db 'select * from interface_now'
+
+)"},
+      {"hostkey",
+       R"(showctl hostkey list|accept|forget [DEVICE...]: the SSH host keys that devices are held to.
+A changed key stops the polls of its device until somebody accepts the new one.
+
+  showctl hostkey list
+  showctl hostkey accept r1           trust the key that was refused last
+  showctl hostkey forget r1           trust whatever comes next (under 'hostkeys: pin')
+
+)"},
+      {"plugin",
+       R"(showctl plugin list: the platforms that are loaded, and the files that were refused and why.
+
+  showctl plugin list --format json
+
+)"},
+  };
+  return texts;
+}
+
+po::options_description visible_options() {
+  po::options_description options("Options");
+  options.add_options()("config,c",
+                        po::value<std::string>()->default_value("/etc/showd/showd.yaml"),
+                        "showd's config file")(
+      "format,f", po::value<std::string>()->default_value("table"), "table, json or csv")(
+      "since", po::value<std::string>(),
+      "show: only what happened within this span, such as 1h or 7d")(
+      "at", po::value<std::string>(), "show interfaces: as of then, 'YYYY-MM-DD HH:MM[:SS]' UTC")(
+      "limit", po::value<std::size_t>(), "show: at most this many rows")("verbose,v", "tell more")(
+      "version", "print the version")("help,h", "print this");
+  return options;
+}
+
+template <class T>
+std::optional<T> maybe(const po::variables_map& given, const char* name) {
+  if (!given.contains(name)) return std::nullopt;
+  return given[name].as<T>();
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  CommandLine line;
+  if (dashes != words.end()) {
+    line.after_dashes.assign(dashes + 1, words.end());
+    words.erase(dashes, words.end());
+  }
+  po::options_description all = visible_options();
+  all.add_options()("words", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("words", -1);
+  try {
+    po::variables_map given;
+    po::store(po::command_line_parser(words).options(all).positional(positional).run(), given);
+    if (given.contains("words")) line.words = given["words"].as<std::vector<std::string>>();
+    line.config = given["config"].as<std::string>();
+    line.format = parse_format(given["format"].as<std::string>());
+    line.since = maybe<std::string>(given, "since");
+    line.at = maybe<std::string>(given, "at");
+    line.limit = maybe<std::size_t>(given, "limit");
+    line.verbose = given.contains("verbose");
+    line.help = given.contains("help");
+    line.version = given.contains("version");
+  } catch (const std::exception& fault) {  // po::error and parse_format's
+    throw UsageError(fault.what());
+  }
+  if (!line.words.empty()) {
+    line.subcommand = line.words.front();
+    line.words.erase(line.words.begin());
+  }
+  return line;
+}
+
+std::string help_text(const std::string& subcommand) {
+  const auto found = help_texts().find(subcommand);
+  std::ostringstream text;
+  text << (found == help_texts().end() ? kOverview : found->second) << visible_options();
+  return text.str();
+}
+
+}  // namespace showd

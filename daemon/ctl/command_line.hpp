@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "ctl/table.hpp"
+
+namespace showd {
+
+/// Exit codes of showctl: all well; some devices failed; usage or config.
+inline constexpr int kAllWell = 0;
+inline constexpr int kSomeFailed = 1;
+inline constexpr int kUsage = 2;
+
+/// Wrong words on the command line: what() says which and what to read.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What the subcommands have in common, parsed. `words` are the plain arguments after the
+/// subcommand, `after_dashes` those behind "--".
+struct CommandLine {
+  std::string subcommand;
+  std::vector<std::string> words;
+  std::vector<std::string> after_dashes;
+  std::filesystem::path config = "/etc/showd/showd.yaml";
+  Format format = Format::table;
+  std::optional<std::string> since;  ///< "1h", for show
+  std::optional<std::string> at;     ///< a time, for show
+  std::optional<std::size_t> limit;  ///< rows, for show
+  bool verbose = false;
+  bool help = false;
+  bool version = false;
+};
+
+/// Errors: UsageError.
+[[nodiscard]] CommandLine parse_command_line(int argc, char** argv);
+
+/// The text of `showctl --help`, or of one subcommand's.
+[[nodiscard]] std::string help_text(const std::string& subcommand);
+
+}  // namespace showd

@@ -1,0 +1,42 @@
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "config/config.hpp"
+#include "ctl/commands.hpp"
+#include "platform/platform.hpp"
+
+namespace showd {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+Table listing_of(const PlatformRegistry& platforms) {
+  Table listing;
+  listing.columns = {"platform", "version", "abi", "aliases", "commands", "file", "refused"};
+  for (const PluginInfo& plugin : platforms.plugins())
+    listing.rows.push_back(
+        {plugin.name, plugin.version, fmt::format("{}.{}", plugin.abi_major, plugin.abi_minor),
+         joined(plugin.aliases), joined(plugin.commands), plugin.file.string(), std::monostate{}});
+  for (const PluginRefusal& refusal : platforms.refused()) {
+    const Cell none;
+    listing.rows.push_back({none, none, none, none, none, refusal.file.string(), refusal.why});
+  }
+  return listing;
+}
+
+}  // namespace
+
+int plugin_command(const CommandLine& line) {
+  if (line.words != std::vector<std::string>{"list"}) throw UsageError("plugin: expected 'list'");
+  const auto config = load_config(line.config, Secrets::skip);
+  const PlatformRegistry platforms(config->plugins);
+  print(std::cout, listing_of(platforms), line.format);
+  return platforms.refused().empty() ? kAllWell : kSomeFailed;
+}
+
+}  // namespace showd

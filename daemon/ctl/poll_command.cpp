@@ -1,0 +1,186 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "ctl/asker.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/daemon_client.hpp"
+#include "ctl/progress.hpp"
+
+namespace showd {
+namespace {
+
+using Json = nlohmann::json;
+
+template <class T>
+Cell number(const std::optional<T>& value) {
+  return value ? Cell(static_cast<std::int64_t>(*value)) : Cell();
+}
+
+Cell words(const std::optional<std::string>& value) { return value ? Cell(*value) : Cell(); }
+
+template <class T>
+Cell status(const std::optional<T>& value) {
+  return value ? Cell(std::string(to_string(*value))) : Cell();
+}
+
+Cell first_address(const Interface& port) {
+  std::string text;
+  for (const auto* list : {&port.ipv4, &port.ipv6})
+    for (const InterfaceAddress& address : list->value_or(std::vector<InterfaceAddress>{}))
+      text += fmt::format("{}{}{}", text.empty() ? "" : " ", address.address,
+                          address.prefix_length ? fmt::format("/{}", *address.prefix_length) : "");
+  return text.empty() ? Cell() : Cell(text);
+}
+
+const std::vector<std::string> kColumns = {"device",  "interface", "admin", "oper",       "reason",
+                                           "address", "speed_bps", "mtu",   "description"};
+
+void add_rows(Table& listing, const std::string& device, const std::vector<Interface>& ports) {
+  for (const Interface& port : ports)
+    listing.rows.push_back({device, port.if_name, status(port.admin_status),
+                            status(port.oper_status), words(port.reason), first_address(port),
+                            number(port.speed_bps), number(port.mtu), words(port.if_alias)});
+}
+
+std::string failure(const std::string& device, std::string_view code, std::string_view stage,
+                    std::string_view message) {
+  return fmt::format("{}: {} ({}): {}", device, code, stage, message);
+}
+
+int report(Table&& listing, std::size_t devices, std::size_t failed, Format format,
+           std::chrono::steady_clock::time_point began) {
+  std::sort(listing.rows.begin(), listing.rows.end());
+  print(std::cout, listing, format);
+  fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", devices, devices - failed,
+             failed,
+             std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+  return failed == 0 ? kAllWell : kSomeFailed;
+}
+
+/// Without a daemon: log in, ask, print; nothing is stored.
+int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, Format format) {
+  const auto began = std::chrono::steady_clock::now();
+  Table listing{kColumns, {}};
+  std::size_t failed = 0;
+  {
+    Progress progress(devices.size());
+    asker.ask(devices, {}, [&](PollResult&& result) {
+      const std::string& name = result.device->name;
+      if (result.error) {
+        ++failed;
+        progress.line(failure(name, to_string(result.error->code), to_string(result.error->stage),
+                              result.error->message));
+      }
+      progress.done(result.ok());
+      add_rows(listing, name, result.interfaces);
+    });
+  }
+  return report(std::move(listing), devices.size(), failed, format, began);
+}
+
+Json checked(const DaemonClient::Answer& answer) {
+  Json body = Json::parse(answer.body, nullptr, false);
+  if (answer.status / 100 != 2)
+    throw std::runtime_error(fmt::format("showd answered {}: {}", answer.status, answer.body));
+  return body;
+}
+
+std::string text(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+/// The daemon's state of each device, once it was polled at or after `since`.
+std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
+                                           const std::vector<DevicePtr>& devices,
+                                           std::int64_t since, Progress& progress) {
+  std::map<std::string, Json> done;
+  std::chrono::milliseconds longest{0};
+  for (const DevicePtr& device : devices) longest = std::max(longest, device->deadline);
+  const auto give_up = std::chrono::steady_clock::now() + 2 * longest;
+  while (done.size() < devices.size() && std::chrono::steady_clock::now() < give_up) {
+    const Json all = checked(daemon.get("/api/v1/devices"));
+    std::map<std::string, Json> now;
+    for (const Json& state : all.value("devices", Json::array()))
+      now[text(state, "device")] = state;
+    for (const DevicePtr& device : devices) {
+      const auto state = now.find(device->name);
+      if (state == now.end() || done.contains(device->name)) continue;
+      if (state->second.value("last_poll", std::int64_t{0}) < since) continue;
+      progress.done(state->second.value("up", false));
+      done.emplace(device->name, state->second);
+    }
+    // The daemon has no call that waits; a look each 50 ms is cheap and bounded.
+    if (done.size() < devices.size()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return done;
+}
+
+void add_rows(Table& listing, const std::string& device, const Json& ports) {
+  const auto field = [](const Json& port, const char* key) -> Cell {
+    const auto found = port.find(key);
+    if (found == port.end() || found->is_null()) return {};
+    if (found->is_string()) return found->get<std::string>();
+    if (found->is_number_integer()) return found->get<std::int64_t>();
+    return found->dump();
+  };
+  for (const Json& port : ports) {
+    std::string addresses;
+    for (const char* family : {"ipv4", "ipv6"})
+      for (const Json& address : port.value(family, Json::array()))
+        addresses += (addresses.empty() ? "" : " ") + address.get<std::string>();
+    listing.rows.push_back({device, text(port, "if_name"), field(port, "admin_status"),
+                            field(port, "oper_status"), field(port, "reason"),
+                            addresses.empty() ? Cell() : Cell(addresses), field(port, "speed_bps"),
+                            field(port, "mtu"), field(port, "if_alias")});
+  }
+}
+
+int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices, Format format) {
+  const auto began = std::chrono::steady_clock::now();
+  Json names = Json::array();
+  for (const DevicePtr& device : devices) names.push_back(device->name);
+  const Json asked = checked(daemon.post("/api/v1/poll", Json{{"devices", names}}.dump()));
+  Table listing{kColumns, {}};
+  std::size_t failed = 0;
+  Progress progress(devices.size());
+  const auto states =
+      wait_for_polls(daemon, devices, asked.value("requested_at", std::int64_t{0}), progress);
+  for (const DevicePtr& device : devices) {
+    const auto state = states.find(device->name);
+    if (state == states.end()) {
+      ++failed;
+      progress.line(device->name + ": no poll came to its end in time");
+      continue;
+    }
+    if (!state->second.value("up", false)) {
+      ++failed;
+      progress.line(failure(device->name, text(state->second, "result"),
+                            text(state->second, "stage"), text(state->second, "error")));
+    }
+    const Json ports = checked(daemon.get("/api/v1/interfaces?device=" + device->name));
+    add_rows(listing, device->name, ports);
+  }
+  return report(std::move(listing), devices.size(), failed, format, began);
+}
+
+}  // namespace
+
+int poll_command(const CommandLine& line) {
+  const auto config = load_config(line.config, Secrets::skip);
+  DaemonClient daemon(config->http.control);
+  if (!daemon.running()) {
+    Asker asker(line.config);
+    return poll_ourselves(asker, asker.select(line.words), line.format);
+  }
+  const Chooser chooser(config);
+  return poll_by_daemon(daemon, chooser.select(line.words), line.format);
+}
+
+}  // namespace showd

@@ -1,0 +1,47 @@
+#include "ctl/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace showd {
+
+namespace {
+constexpr std::size_t kBar = 30;
+}
+
+Progress::Progress(std::size_t total) : terminal_(::isatty(STDERR_FILENO) == 1), total_(total) {
+  if (terminal_) draw();
+}
+
+Progress::~Progress() { clear(); }
+
+void Progress::done(bool ok) {
+  ++done_;
+  failed_ += ok ? 0 : 1;
+  if (terminal_) draw();
+}
+
+void Progress::line(std::string_view text) {
+  clear();
+  fmt::print(stderr, "{}\n", text);
+  if (terminal_ && done_ < total_) draw();
+}
+
+void Progress::draw() {
+  const std::size_t full = total_ == 0 ? kBar : kBar * done_ / total_;
+  fmt::print(stderr, "\r\x1b[K[{:#<{}}{:.<{}}] {} of {}{}", "", full, "", kBar - full, done_,
+             total_, failed_ > 0 ? fmt::format(", {} failed", failed_) : "");
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void Progress::clear() {
+  if (!drawn_) return;
+  fmt::print(stderr, "\r\x1b[K");
+  std::fflush(stderr);
+  drawn_ = false;
+}
+
+}  // namespace showd

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace showd {
+
+/// "asked 120 of 300, 3 failed" as a bar on standard error while people wait; nothing when that is
+/// no terminal. Lines printed through line() do not tear it.
+class Progress {
+ public:
+  explicit Progress(std::size_t total);
+  ~Progress();  ///< takes the bar away
+
+  void done(bool ok);
+  /// A line for people, above the bar; on standard error, also without a terminal.
+  void line(std::string_view text);
+
+ private:
+  void draw();
+  void clear();
+
+  const bool terminal_;
+  const std::size_t total_;
+  std::size_t done_ = 0;
+  std::size_t failed_ = 0;
+  bool drawn_ = false;
+};
+
+}  // namespace showd

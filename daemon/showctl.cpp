@@ -1,0 +1,52 @@
+/// The command line. What goes wrong with the call as a whole is told here, in one line.
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <map>
+
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "ctl/command_line.hpp"
+#include "ctl/commands.hpp"
+
+namespace {
+
+using Command = int (*)(const showd::CommandLine&);
+
+const std::map<std::string, Command>& commands() {
+  static const std::map<std::string, Command> all = {
+      {"check", showd::check_command},     {"run", showd::run_command},
+      {"poll", showd::poll_command},       {"show", showd::show_command},
+      {"hostkey", showd::hostkey_command}, {"plugin", showd::plugin_command},
+  };
+  return all;
+}
+
+int dispatch(const showd::CommandLine& line) {
+  if (line.version) {
+    std::cout << "showctl " << showd::kVersion << "\n";
+    return showd::kAllWell;
+  }
+  if (line.help || line.subcommand.empty() || line.subcommand == "help") {
+    std::cout << showd::help_text(line.words.empty() ? line.subcommand : line.words.front());
+    return line.subcommand.empty() && !line.help ? showd::kUsage : showd::kAllWell;
+  }
+  const auto command = commands().find(line.subcommand);
+  if (command == commands().end()) throw showd::UsageError("no command '" + line.subcommand + "'");
+  return command->second(line);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const showd::CommandLine line = showd::parse_command_line(argc, argv);
+    showd::log::open(line.verbose ? showd::log::Level::debug : showd::log::Level::error);
+    return dispatch(line);
+  } catch (const showd::UsageError& fault) {
+    std::cerr << "showctl: " << fault.what() << " (see showctl --help)\n";
+  } catch (const std::exception& fault) {
+    std::cerr << "showctl: " << fault.what() << "\n";
+  }
+  return showd::kUsage;
+}

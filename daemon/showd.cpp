@@ -1,0 +1,94 @@
+/// The daemon. Its only catch is here: what cannot start says why in one line.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <boost/program_options.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "app/daemon.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "store/store_error.hpp"
+
+namespace po = boost::program_options;
+
+namespace {
+
+constexpr const char* kHelp =
+    R"(showd: polls network devices through their CLI and keeps what they show.
+
+  showd --config /etc/showd/showd.yaml          until SIGTERM; SIGHUP reads everything again
+  showd --config showd.yaml --once              one run of every inventory, then exit
+  showctl check /etc/showd/showd.yaml           is this config sound? (nothing is polled)
+
+)";
+
+constexpr int kUsage = 2;
+
+po::options_description options() {
+  po::options_description options("Options");
+  options.add_options()(
+      "config,c", po::value<std::string>()->default_value("/etc/showd/showd.yaml"),
+      "the config file")("once", "poll every inventory once; exit 1 if a device failed")(
+      "log-level", po::value<std::string>()->default_value("info"),
+      "debug, info, warning or error")("version", "print the version")("help,h", "print this");
+  return options;
+}
+
+showd::log::Level log_level(const std::string& name) {
+  using showd::log::Level;
+  if (name == "debug") return Level::debug;
+  if (name == "info") return Level::info;
+  if (name == "warning") return Level::warning;
+  if (name == "error") return Level::error;
+  throw po::error("--log-level: expected debug, info, warning or error, not '" + name + "'");
+}
+
+/// Sessions need descriptors: take what the hard limit allows. No core dumps: they hold secrets.
+void prepare_process() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+  }
+  ::prctl(PR_SET_DUMPABLE, 0);
+}
+
+int serve(const po::variables_map& given) {
+  showd::log::open(log_level(given["log-level"].as<std::string>()));
+  prepare_process();
+  showd::DaemonOptions options;
+  options.config = given["config"].as<std::string>();
+  options.once = given.contains("once");
+  return showd::Daemon(std::move(options)).run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    po::variables_map given;
+    po::store(po::command_line_parser(argc, argv).options(options()).positional({}).run(), given);
+    if (given.contains("help")) {
+      std::cout << kHelp << options();
+      return 0;
+    }
+    if (given.contains("version")) {
+      std::cout << "showd " << showd::kVersion << "\n";
+      return 0;
+    }
+    return serve(given);
+  } catch (const po::error& fault) {
+    std::cerr << "showd: " << fault.what() << " (see showd --help)\n";
+    return kUsage;
+  } catch (const showd::StoreError& fault) {
+    showd::log::error("{}", fault.what());
+    return fault.exit_code();
+  } catch (const std::exception& fault) {
+    showd::log::error("{}", fault.what());
+    return kUsage;
+  }
+}
