@@ -1,0 +1,137 @@
+#include "session/dialect_patterns.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "session/allow_list.hpp"
+#include "session/session.hpp"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+namespace showd {
+namespace {
+
+/// What a match may cost. A sane pattern on a line of 4 KiB needs a few thousand steps.
+constexpr std::uint32_t kMatchLimit = 200'000;
+constexpr std::uint32_t kDepthLimit = 5'000;
+constexpr std::uint32_t kHeapLimitKiB = 1024;
+
+/// Match data is written by each match, so each thread has its own.
+struct Scratch {
+  Scratch()
+      : data(pcre2_match_data_create(1, nullptr)), context(pcre2_match_context_create(nullptr)) {
+    if (context == nullptr) return;
+    pcre2_set_match_limit(context, kMatchLimit);
+    pcre2_set_depth_limit(context, kDepthLimit);
+    pcre2_set_heap_limit(context, kHeapLimitKiB);
+  }
+  ~Scratch() {
+    pcre2_match_data_free(data);
+    pcre2_match_context_free(context);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  pcre2_match_data* data;
+  pcre2_match_context* context;
+};
+
+[[noreturn]] void refuse(std::string_view what, std::size_t offset, int error) {
+  PCRE2_UCHAR words[160] = {};
+  pcre2_get_error_message(error, words, sizeof words);
+  throw std::invalid_argument(fmt::format("{}: pattern fault at offset {}: {}", what, offset,
+                                          reinterpret_cast<const char*>(words)));
+}
+
+std::vector<Pattern> compile_all(std::string_view what, const std::vector<std::string>& sources) {
+  std::vector<Pattern> patterns;
+  for (const std::string& source : sources)
+    patterns.emplace_back(fmt::format("{}[{}]", what, patterns.size()), source,
+                          Pattern::Extent::anywhere);
+  return patterns;
+}
+
+void require(bool allowed, std::string_view what, std::string_view line) {
+  if (!allowed)
+    throw std::invalid_argument(fmt::format("{}: '{}' is not on the allow-list", what, line));
+}
+
+void check_typed_lines(const Dialect& dialect) {
+  for (const std::string& line : dialect.setup) require(is_session_setup(line), "setup", line);
+  for (const std::string& line : dialect.enabled_setup)
+    require(is_session_setup(line), "enabled_setup", line);
+  for (const std::string& line : dialect.logout) require(is_logout(line), "logout", line);
+  require(dialect.enable.empty() || is_enable(dialect.enable), "enable", dialect.enable);
+}
+
+}  // namespace
+
+Pattern::Pattern(std::string_view what, const std::string& source, Extent extent) {
+  if (source.empty()) return;
+  const std::uint32_t options = extent == Extent::whole ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0u;
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  pcre2_code* code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(source.data()), source.size(),
+                                   options, &error, &offset, nullptr);
+  if (code == nullptr) refuse(what, offset, error);
+  code_.reset(code, pcre2_code_free);
+  (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);  // refused: interpreted
+}
+
+std::optional<Pattern::Span> Pattern::find(std::string_view subject) const noexcept {
+  thread_local const Scratch scratch;
+  if (!code_ || scratch.data == nullptr || scratch.context == nullptr) return std::nullopt;
+  const int count = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(subject.data()),
+                                subject.size(), 0, 0, scratch.data, scratch.context);
+  if (count < 0) return std::nullopt;  // none, or a limit was hit
+  const PCRE2_SIZE* span = pcre2_get_ovector_pointer(scratch.data);
+  return Span{std::min(span[0], span[1]), span[1]};  // \K can put the start past the end
+}
+
+CompiledDialect::CompiledDialect(Dialect source)
+    : dialect(std::move(source)),
+      prompt("prompt", dialect.prompt, Pattern::Extent::whole),
+      enabled_prompt("enabled_prompt", dialect.enabled_prompt, Pattern::Extent::whole),
+      username_prompt("username_prompt", dialect.username_prompt, Pattern::Extent::anywhere),
+      password_prompt("password_prompt", dialect.password_prompt, Pattern::Extent::anywhere),
+      pagers(compile_all("pagers", dialect.pagers)),
+      errors(compile_all("errors", dialect.errors)),
+      login_errors(compile_all("login_errors", dialect.login_errors)) {
+  for (const Dialect::Answer& answer : dialect.answers)
+    answers.emplace_back(fmt::format("answers[{}]", answers.size()), answer.pattern,
+                         Pattern::Extent::anywhere);
+  if (!dialect.exec && !prompt) throw std::invalid_argument("prompt: a pattern is required");
+  if (dialect.pager_answer.empty()) dialect.pager_answer = " ";
+  check_typed_lines(dialect);
+}
+
+const Pattern* CompiledDialect::first(const std::vector<Pattern>& patterns,
+                                      std::string_view line) noexcept {
+  for (const Pattern& pattern : patterns)
+    if (pattern.matches(line)) return &pattern;
+  return nullptr;
+}
+
+bool CompiledDialect::has_prompt_shape(std::string_view line) const noexcept {
+  const std::string_view bare = trim(line);
+  if (bare.empty()) return false;
+  return prompt.matches(bare) || (bare.size() != line.size() && prompt.matches(line));
+}
+
+bool CompiledDialect::is_enabled_prompt(std::string_view line) const noexcept {
+  return enabled_prompt.matches(trim(line)) || enabled_prompt.matches(line);
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  constexpr std::string_view kBlanks = " \t";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect) {
+  return std::make_shared<const CompiledDialect>(dialect);
+}
+
+}  // namespace showd

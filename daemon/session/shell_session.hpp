@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "session/dialect_patterns.hpp"
+#include "session/login_dialogue.hpp"
+#include "session/reply.hpp"
+#include "session/session.hpp"
+#include "session/terminal.hpp"
+
+namespace showd {
+
+/// A CLI behind a prompt. The decisions are made by LoginDialogue, Reply and Prompt, which know no
+/// sockets; here are the waits between them.
+class ShellSession final : public Session {
+ public:
+  ShellSession(std::unique_ptr<Transport> transport, std::shared_ptr<const CompiledDialect> dialect,
+               SessionLimits limits);
+
+  Awaitable<Result<void>> login(Login login) override;
+  Awaitable<Result<Transcript>> run(std::string command) override;
+  Awaitable<void> logout() override;
+  bool alive() noexcept override { return usable_ && tidy_ && terminal_.transport().alive(); }
+  void cancel(Errc why) noexcept override { terminal_.transport().cancel(why); }
+  Stage stage() const noexcept override { return stage_; }
+
+ private:
+  struct EnableStep {
+    AnsweredLine answered;
+    bool secret_typed = false;
+    bool user_typed = false;
+  };
+
+  Awaitable<Result<void>> find_prompt(const Login& login);
+  Awaitable<Result<void>> type_step(LoginDialogue::Step step, const LoginDialogue& dialogue,
+                                    const Login& login);
+  Awaitable<Result<void>> raise_privilege(const Login& login);
+  Awaitable<Result<bool>> answer_enable(const Login& login, EnableStep& step);
+  Awaitable<Result<void>> follow(Reply& reply, const std::vector<std::string_view>& typed);
+  Awaitable<Result<bool>> answer_pager(std::size_t& pages);
+  Awaitable<void> leave_by_dialogue();
+
+  void learn_guess();
+  [[nodiscard]] Result<void> granted();
+  [[nodiscard]] std::string joined(const std::vector<std::string_view>& typed) const;
+  [[nodiscard]] std::vector<std::string_view> lines_to_type(std::string_view command) const;
+  [[nodiscard]] Result<void> judged(const std::string& output) const;
+  /// The session is of no further use; says where, and what was seen last.
+  [[nodiscard]] Error broken(Error error);
+
+  std::shared_ptr<const CompiledDialect> dialect_;
+  SessionLimits limits_;
+  Terminal terminal_;
+  LearnedPrompt learned_;
+  Stage stage_ = Stage::prompt;
+  bool enabled_ = false;
+  bool setup_pending_ = true;
+  bool usable_ = true;
+  bool tidy_ = true;  ///< nothing was typed twice: the session may be kept
+};
+
+}  // namespace showd
