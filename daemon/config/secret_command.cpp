@@ -3,7 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,10 +62,13 @@ class Start {
   posix_spawnattr_t attributes_;
 };
 
+/// pidfd_open(2) by number: glibc 2.36 declares it without C linkage.
+int open_pid(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
+
 /// A running program. Reaped in every case; killed with its whole group unless it ended by itself.
 class Child {
  public:
-  explicit Child(pid_t pid) : pid_(pid), ended_(::pidfd_open(pid, 0)) {}
+  explicit Child(pid_t pid) : pid_(pid), ended_(open_pid(pid)) {}
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   ~Child() {

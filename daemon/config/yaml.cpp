@@ -121,7 +121,9 @@ std::vector<YamlValue> YamlValue::items() const {
   return items;
 }
 
-std::vector<YamlValue> YamlValue::one_or_more() const {
+std::vector<YamlValue> YamlValue::one_or_more(std::size_t most) const {
+  if (node_->items.size() > most)
+    refuse(fmt::format("expected at most {} items, not {}", most, node_->items.size()));
   return node_->kind == YamlNode::Kind::sequence ? items() : std::vector<YamlValue>{*this};
 }
 

@@ -73,8 +73,8 @@ class YamlValue {
     return words.begin()[choice(known)].second;
   }
   [[nodiscard]] std::vector<YamlValue> items() const;
-  /// Items of a list; a value that is no list stands for a list of one.
-  [[nodiscard]] std::vector<YamlValue> one_or_more() const;
+  /// Items of a list of at most `most`; a value that is no list stands for a list of one.
+  [[nodiscard]] std::vector<YamlValue> one_or_more(std::size_t most) const;
   /// Nothing at all ("groups:" and then no more) reads as an empty map.
   [[nodiscard]] YamlMap map() const;
 

@@ -31,7 +31,7 @@ struct Device {
   TransportKind transport = TransportKind::ssh;
   std::vector<std::string> credentials;  ///< names, tried in this order
   std::map<std::string, std::string> labels;
-  std::vector<std::string> groups;    ///< as written, for selectors
+  std::vector<std::string> groups;    ///< its own and those they inherit from, for selectors
   std::vector<std::string> commands;  ///< instead of the platform's own; empty: those
   bool legacy = false;                ///< offer SHA-1, CBC and ssh-rsa to this device
   bool enable = false;                ///< raise the privilege before polling

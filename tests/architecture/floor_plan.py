@@ -36,7 +36,7 @@ THIRD_PARTY = {
     "fmt/": set(ROOMS),
     "tl/": {"base"},
     "spdlog/": {"base"},
-    "yaml-cpp/": {"config", "inventory", "platform"},
+    "yaml-cpp/": {"config", "platform"},
     "libssh/": {"transport"},
     "libtelnet.h": {"transport"},
     "sqlite3.h": {"store"},

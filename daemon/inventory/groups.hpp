@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/yaml.hpp"
+#include "inventory/settings.hpp"
+
+namespace showd {
+
+/// The groups of one file, with what they inherit from each other already applied.
+class Groups {
+ public:
+  /// `value`: the `groups` key, if there is one. Errors: ConfigError, also for circles and unknown
+  /// names.
+  Groups(const std::optional<YamlValue>& value, const InventoryContext& context);
+
+  struct Group {
+    Settings settings;                   ///< its own, then those of its groups in order
+    std::vector<std::string> ancestors;  ///< names, nearest first, without itself
+  };
+  /// The group that `name` refers to. Errors: ConfigError at `name` if there is none.
+  [[nodiscard]] const Group& find(const YamlValue& name) const;
+
+ private:
+  struct Written {
+    YamlValue place;
+    Settings settings;
+    std::vector<YamlValue> parents;
+  };
+  const Group& resolve(const std::string& name, std::vector<std::string>& under_way);
+
+  std::map<std::string, Written, std::less<>> written_;
+  std::map<std::string, Group, std::less<>> resolved_;
+};
+
+/// The `groups` key of a device or a group: a name or a list of names; none if absent.
+[[nodiscard]] std::vector<YamlValue> read_group_names(YamlMap& map);
+
+/// Adds `name` and then its ancestors to `names`, each once.
+void add_names(std::vector<std::string>& names, const std::string& name,
+               const std::vector<std::string>& ancestors);
+
+}  // namespace showd

@@ -1,0 +1,119 @@
+#include "inventory/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "config/device_options.hpp"
+#include "config/did_you_mean.hpp"
+
+namespace showd {
+namespace {
+
+constexpr std::size_t kMostLabels = 64;  // what a device says itself
+
+template <class Map>
+std::string nearest_key(std::string_view word, const Map& map) {
+  std::vector<std::string_view> known;
+  for (const auto& entry : map) known.push_back(entry.first);
+  return did_you_mean(word, known);
+}
+
+std::string read_address(const YamlValue& value) {
+  std::string address = value.text("a host name or IP address");
+  if (address.find(' ') != std::string::npos) value.expected("a host name or IP address");
+  return address;
+}
+
+std::string read_platform(const YamlValue& value, const InventoryContext& context) {
+  const std::string name = value.text("a platform");
+  const auto found = context.platforms.find(name);
+  if (found == context.platforms.end())
+    value.refuse(fmt::format("no plugin knows the platform '{}'{}", printable(name, 60),
+                             nearest_key(name, context.platforms)));
+  return found->second;
+}
+
+std::vector<std::string> read_credentials(const YamlValue& value, const InventoryContext& context) {
+  std::vector<std::string> names;
+  for (const YamlValue& item : value.one_or_more(16)) {
+    const std::string name = item.text("the name of a credential");
+    if (!context.config.credentials.contains(name))
+      item.refuse(fmt::format("unknown credential '{}'{}", printable(name, 60),
+                              nearest_key(name, context.config.credentials)));
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> read_commands(const YamlValue& value) {
+  std::vector<std::string> commands;
+  for (const YamlValue& item : value.one_or_more(64)) commands.push_back(item.text("a command"));
+  return commands;
+}
+
+/// Names that Prometheus takes as label names as they are.
+bool is_label(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && (name[0] < '0' || name[0] > '9') &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_';
+         });
+}
+
+std::map<std::string, std::string> read_labels(const YamlValue& value) {
+  std::map<std::string, std::string> labels;
+  for (const auto& [key, entry] : value.map().entries()) {
+    if (!is_label(key)) entry.refuse("expected a label name of letters, digits and _");
+    labels.emplace(key, entry.text("a label's text"));
+  }
+  if (labels.size() > kMostLabels)
+    value.refuse(fmt::format("expected at most {} labels, not {}", kMostLabels, labels.size()));
+  return labels;
+}
+
+template <class T>
+void take(std::optional<T>& inner, const std::optional<T>& outer) {
+  if (!inner) inner = outer;
+}
+
+}  // namespace
+
+Settings read_settings(YamlMap& map, const InventoryContext& context) {
+  Settings own;
+  if (const auto value = map.find("address")) own.address = read_address(*value);
+  if (const auto value = map.find("port"))
+    own.port = static_cast<std::uint16_t>(value->number(1, 65535));
+  if (const auto value = map.find("platform")) own.platform = read_platform(*value, context);
+  if (const auto value = map.find("transport"))
+    own.transport = value->one_of<TransportKind>(
+        {{"ssh", TransportKind::ssh}, {"telnet", TransportKind::telnet}});
+  if (const auto value = map.find("credentials"))
+    own.credentials = read_credentials(*value, context);
+  if (const auto value = map.find("commands")) own.commands = read_commands(*value);
+  if (const auto value = map.find("legacy")) own.legacy = value->boolean();
+  if (const auto value = map.find("enable")) own.enable = value->boolean();
+  if (const auto value = map.find("hostkeys")) own.hostkeys = read_hostkeys(*value);
+  if (const auto value = map.find("keep")) own.keep = read_keep(*value);
+  if (const auto value = map.find("deadline")) own.deadline = read_deadline(*value);
+  if (const auto value = map.find("labels")) own.labels = read_labels(*value);
+  return own;
+}
+
+void inherit(Settings& inner, const Settings& outer) {
+  take(inner.address, outer.address);
+  take(inner.port, outer.port);
+  take(inner.platform, outer.platform);
+  take(inner.transport, outer.transport);
+  take(inner.credentials, outer.credentials);
+  take(inner.commands, outer.commands);
+  take(inner.legacy, outer.legacy);
+  take(inner.enable, outer.enable);
+  take(inner.hostkeys, outer.hostkeys);
+  take(inner.keep, outer.keep);
+  take(inner.deadline, outer.deadline);
+  inner.labels.insert(outer.labels.begin(), outer.labels.end());  // insert: what is there stays
+}
+
+}  // namespace showd

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/yaml.hpp"
+#include "inventory/inventory.hpp"
+#include "model/device.hpp"
+
+namespace showd {
+
+/// The keys that `defaults`, a group and a device share. Absent: somebody else may say it.
+struct Settings {
+  std::optional<std::string> address;
+  std::optional<std::uint16_t> port;
+  std::optional<std::string> platform;  ///< aliases resolved
+  std::optional<TransportKind> transport;
+  std::optional<std::vector<std::string>> credentials;
+  std::optional<std::vector<std::string>> commands;
+  std::optional<bool> legacy;
+  std::optional<bool> enable;
+  std::optional<HostKeyPolicy> hostkeys;
+  std::optional<Keep> keep;
+  std::optional<std::chrono::milliseconds> deadline;
+  std::map<std::string, std::string> labels;
+};
+
+/// Asks `map` for the shared keys and checks them; keys beyond those are the caller's.
+[[nodiscard]] Settings read_settings(YamlMap& map, const InventoryContext& context);
+
+/// Takes from `outer` what `inner` does not say; labels one by one.
+void inherit(Settings& inner, const Settings& outer);
+
+}  // namespace showd

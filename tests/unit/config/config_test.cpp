@@ -1,0 +1,278 @@
+#include "config/config.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "config/parse_config.hpp"
+#include "unit/config/temp_dir.hpp"
+
+namespace showd {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The whole error line of `text`, or what it was accepted as.
+std::string error_of(std::string_view text) {
+  try {
+    (void)parse_config(text, "/etc/showd/showd.yaml", Secrets::skip);
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+constexpr const char* kOne = "inventories: {core: {file: core.yaml}}\n";
+
+TEST(Config, OneInventoryIsEnough) {
+  const auto config = parse_config(kOne, "/etc/showd/showd.yaml", Secrets::read);
+  ASSERT_EQ(config->inventories.size(), 1u);
+  InventorySource want;
+  want.name = "core";
+  want.path = "/etc/showd/core.yaml";
+  EXPECT_EQ(config->inventories[0], want);
+  EXPECT_EQ(config->inventories[0].every, 60s);
+  EXPECT_EQ(config->polling, PollingOptions{});
+  EXPECT_EQ(config->store, StoreOptions{});
+  EXPECT_EQ(config->http, HttpOptions{});
+  EXPECT_EQ(config->plugins, "/usr/lib/showd/plugins");
+  EXPECT_TRUE(config->credentials.empty());
+  EXPECT_EQ(config->file, "/etc/showd/showd.yaml");
+}
+
+TEST(Config, EveryKeyIsRead) {
+  const auto config = parse_config(R"(
+inventories:
+  edge: {directory: ../edge.d, every: 5m, spread: 5m}
+  core: {file: /srv/core.yaml, every: 2s, spread: 1500ms}
+credentials:
+  ops: {username: showd, password: {env: SHOWD_TEST_NONE}}
+  key: {username: showd, private_key: {file: id}, passphrase: {credential: p}, enable: {command: [/bin/x]}}
+  vty: {password: {credential: vty}}
+polling: {threads: 4, deadline: 20s, connect_timeout: 3s, max_sessions: 100, max_handshakes: 8,
+          output_limit: 1MiB, keep: never, hostkeys: strict}
+plugins: {directory: plugins}
+store: {path: data/../showd.db, retention: 90d}
+http: {listen: "[::1]:0", control: run/control}
+)",
+                                   "/etc/showd/showd.yaml", Secrets::skip);
+  ASSERT_EQ(config->inventories.size(), 2u);
+  EXPECT_EQ(config->inventories[0].name, "core");  // by name, not as written
+  EXPECT_EQ(config->inventories[0].path, "/srv/core.yaml");
+  EXPECT_FALSE(config->inventories[0].is_directory);
+  EXPECT_EQ(config->inventories[0].every, 2s);
+  EXPECT_EQ(config->inventories[0].spread, 1500ms);
+  EXPECT_EQ(config->inventories[1].path, "/etc/edge.d");
+  EXPECT_TRUE(config->inventories[1].is_directory);
+  EXPECT_THAT(config->credentials, testing::SizeIs(3));
+  EXPECT_EQ(config->credentials.at("ops").username, "showd");
+  EXPECT_EQ(config->credentials.at("ops").name, "ops");
+  EXPECT_EQ(config->credentials.at("vty").username, "");
+  PollingOptions polling;
+  polling.threads = 4;
+  polling.deadline = 20s;
+  polling.connect_timeout = 3s;
+  polling.max_sessions = 100;
+  polling.max_handshakes = 8;
+  polling.output_limit = 1 << 20;
+  polling.keep = Keep::never;
+  polling.hostkeys = HostKeyPolicy::strict;
+  EXPECT_EQ(config->polling, polling);
+  EXPECT_EQ(config->plugins, "/etc/showd/plugins");
+  EXPECT_EQ(config->store.path, "/etc/showd/showd.db");
+  EXPECT_EQ(config->store.retention, 90 * 24h);
+  EXPECT_EQ(config->http.address, "::1");
+  EXPECT_EQ(config->http.port, 0);
+  EXPECT_EQ(config->http.control, "/etc/showd/run/control");
+}
+
+TEST(Config, TheControlSocketCanBeSwitchedOff) {
+  for (const char* off : {"off", "'off'"}) {
+    const std::string text = std::string(kOne) + "http: {control: " + off + "}\n";
+    EXPECT_EQ(parse_config(text, "/x.yaml", Secrets::read)->http.control, "") << off;
+  }
+}
+
+struct Bad {
+  const char* text;
+  const char* error;  ///< after "/etc/showd/showd.yaml:"
+};
+
+void expect_errors(std::initializer_list<Bad> rows, std::string_view before = "") {
+  for (const auto& [text, error] : rows)
+    EXPECT_EQ(error_of(std::string(before) + text), std::string("/etc/showd/showd.yaml:") + error)
+        << text;
+}
+
+TEST(Config, FaultsOfInventoriesAreOneLine) {
+  expect_errors({
+      {"", "1: expected a map (key: value), not an empty file"},
+      {"# nothing\n", "1: expected a map (key: value), not an empty file"},
+      {"store: {path: x}", "1: inventories: expected at least one inventory"},
+      {"inventories:\n", "1: inventories: expected at least one inventory"},
+      {"inventories: []", "1: inventories: expected a map (key: value), not a list"},
+      {"inventories: core", "1: inventories: expected a map (key: value), not 'core'"},
+      {"inventories:\n  core: core.yaml",
+       "2: inventories.core: expected a map (key: value), not 'core.yaml'"},
+      {"inventories:\n  core:\n    file: x\n    evry: 60s",
+       "4: inventories.core.evry: unknown key; did you mean 'every'?"},
+      {"inventries: {}", "1: inventries: unknown key; did you mean 'inventories'?"},
+      {"inventories: {core: {file: x, colour: red}}", "1: inventories.core.colour: unknown key"},
+      {"inventories:\n  core: {every: 5m}",
+       "2: inventories.core: expected either file: PATH or directory: PATH"},
+      {"inventories:\n  core: {file: a, directory: b}",
+       "2: inventories.core: expected either file: PATH or directory: PATH"},
+      {"inventories: {core: {file: }}", "1: inventories.core.file: expected a path, not nothing"},
+      {"inventories: {core: {file: [a]}}", "1: inventories.core.file: expected a path, not a list"},
+      {"inventories: {core: {file: a, every: often}}",
+       "1: inventories.core.every: expected a duration such as 500ms, 60s or 5m, not 'often'"},
+      {"inventories: {core: {file: a, every: 60}}",
+       "1: inventories.core.every: expected a duration such as 500ms, 60s or 5m, not '60'"},
+      {"inventories: {core: {file: a, every: 0s}}",
+       "1: inventories.core.every: expected a duration from 100ms to 31d, not '0s'"},
+      {"inventories: {core: {file: a, every: 1m, spread: 61s}}",
+       "1: inventories.core.spread: expected a duration from 0s to 1m, not '61s'"},
+      {"inventories: {core: {file: a, spread: 2m}}",
+       "1: inventories.core.spread: expected a duration from 0s to 1m, not '2m'"},
+      {"inventories: {'co re': {file: a}}",
+       "1: inventories.co re: expected a name of letters, digits and ._:-"},
+      {"inventories:\n  n: {http_sd: https://netbox.example/x}",
+       "2: inventories.n.http_sd: HTTP sources are not there yet; use file or directory"},
+  });
+}
+
+TEST(Config, FaultsOfTheRestAreOneLine) {
+  expect_errors(
+      {
+          {"polling: {threads: -1}",
+           "2: polling.threads: expected a number from 0 to 256, not '-1'"},
+          {"polling: {threads: 257}",
+           "2: polling.threads: expected a number from 0 to 256, not '257'"},
+          {"polling: {threads: 2x}",
+           "2: polling.threads: expected a number from 0 to 256, not '2x'"},
+          {"polling: {deadline: 2h}",
+           "2: polling.deadline: expected a duration from 100ms to 1h, not '2h'"},
+          {"polling: {output_limit: 8MB}",
+           "2: polling.output_limit: expected a size such as 64KiB or 8MiB, not '8MB'"},
+          {"polling: {output_limit: 1KiB}",
+           "2: polling.output_limit: expected a size from 4096 to 1073741824 bytes, not '1KiB'"},
+          {"polling: {keep: alwys}",
+           "2: polling.keep: expected auto, always or never, not 'alwys'; did you mean 'always'?"},
+          {"polling: {hostkeys: [pin]}",
+           "2: polling.hostkeys: expected pin, strict or off, not a list"},
+          {"polling: {max_handshakes: 0}",
+           "2: polling.max_handshakes: expected a number from 1 to 10000, not '0'"},
+          {"plugins: /usr/lib", "2: plugins: expected a map (key: value), not '/usr/lib'"},
+          {"plugins: {dir: x}", "2: plugins.dir: unknown key"},
+          {"store: {retention: 5s}",
+           "2: store.retention: expected a duration from 1h to 36500d, not '5s'"},
+          {"store:\n  path: |\n    a\n    b",
+           "3: store.path: expected a path on one line, not 'a b'"},
+          {"http: {port: 80}", "2: http.port: unknown key"},
+          {"http: {listen: localhost:9788}",
+           "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
+           "not 'localhost:9788'"},
+          {"http: {listen: 127.0.0.1}",
+           "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
+           "not '127.0.0.1'"},
+          {"http: {listen: '127.0.0.1:'}",
+           "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
+           "not '127.0.0.1:'"},
+          {"http: {listen: '127.0.0.1:65536'}",
+           "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
+           "not '127.0.0.1:65536'"},
+          {"http: {listen: '::1:9788'}",
+           "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
+           "not '::1:9788'"},
+          {"http: {listen: '[::1:9788'}",
+           "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
+           "not '[::1:9788'"},
+          {"htp: {}", "2: htp: unknown key; did you mean 'http'?"},
+      },
+      kOne);
+}
+
+TEST(Config, ASocketPathMustFitItsAddress) {
+  const std::string text = std::string(kOne) + "http: {control: /" + std::string(107, 'x') + "}";
+  EXPECT_EQ(error_of(text),
+            "/etc/showd/showd.yaml:2: http.control: expected a path of at most 107 bytes, not 108");
+}
+
+TEST(Config, FaultsOfCredentialsAreOneLineAndQuoteNoSecret) {
+  const char* sources =
+      "{credential: NAME}, {file: PATH}, {env: NAME} or {command: [PROGRAM, ...]}";
+  const std::string plain = std::string("3: credentials.a.password: expected ") + sources +
+                            "; secrets do not stand in this file";
+  const std::string several = std::string("3: credentials.a.password: expected one of ") + sources;
+  expect_errors(
+      {
+          {"{}",
+           "3: credentials.a: expected at least one of username, password, private_key and enable"},
+          {"{username: u, password: hunter2}", plain.c_str()},
+          {"{username: u, password: 12345}", plain.c_str()},
+          {"{username: u, password: [hunter2]}", plain.c_str()},
+          {"{username: u, password: {}}", several.c_str()},
+          {"{username: u, password: {env: A, file: b}}", several.c_str()},
+          {"{username: u, password: {fiel: b}}",
+           "3: credentials.a.password.fiel: unknown key; did you mean 'file'?"},
+          {"{user: u}", "3: credentials.a.user: unknown key"},
+          {"{usrname: u}", "3: credentials.a.usrname: unknown key; did you mean 'username'?"},
+          {"{private_key: {file: x}}", "3: credentials.a: needs a username for its private_key"},
+          {"{username: u, passphrase: {env: X}}",
+           "3: credentials.a.passphrase: expected only beside private_key"},
+          {"{password: {credential: ../x}}",
+           "3: credentials.a.password.credential: expected the name of a systemd credential of "
+           "letters, digits and ._:-, not '../x'"},
+          {"{password: {credential: ..}}",
+           "3: credentials.a.password.credential: expected the name of a systemd credential, not "
+           "'..'"},
+          {"{password: {command: pass show x}}",
+           "3: credentials.a.password.command: expected a list, not 'pass show x'"},
+          {"{password: {command: []}}",
+           "3: credentials.a.password.command: expected a program and its arguments, not an empty "
+           "list"},
+          {"{password: {command: [pass, show]}}",
+           "3: credentials.a.password.command[0]: expected a program with its path, not 'pass'"},
+      },
+      std::string(kOne) + "credentials:\n  a: ");
+  expect_errors(
+      {{"'a b': {username: u}", "3: credentials.a b: expected a name of letters, digits and ._:-"}},
+      std::string(kOne) + "credentials:\n  ");
+}
+
+TEST(Config, FilesAreReadWhole) {
+  const test::TempDir dir;
+  const auto file = dir.write("showd.yaml", kOne);
+  const auto config = load_config(file);
+  EXPECT_EQ(config->file, file);
+  EXPECT_EQ(config->inventories[0].path, dir.path() / "core.yaml");
+
+  const auto expect = [&](const std::filesystem::path& path, const std::string& why) {
+    try {
+      (void)load_config(path);
+      ADD_FAILURE() << "accepted " << path;
+    } catch (const ConfigError& error) {
+      EXPECT_EQ(error.what(), path.string() + ": cannot be read: " + why);
+    }
+  };
+  expect(dir.path() / "none.yaml", "No such file or directory");
+  expect(dir.path(), "is a directory, not a file");
+  ASSERT_EQ(::mkfifo((dir.path() / "fifo").c_str(), 0600), 0);
+  expect(dir.path() / "fifo", "is not a regular file");
+  std::filesystem::resize_file(dir.write("huge.yaml", ""), (64 << 20) + 1);
+  expect(dir.path() / "huge.yaml", "is longer than 64 MiB");
+}
+
+TEST(Config, RelativeNamesStartAtTheWorkingDirectory) {
+  const test::TempDir dir;
+  dir.write("showd.yaml", kOne);
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(dir.path());
+  const auto config = load_config("showd.yaml");
+  std::filesystem::current_path(before);
+  EXPECT_EQ(config->file, dir.path() / "showd.yaml");
+  EXPECT_EQ(config->inventories[0].path, dir.path() / "core.yaml");
+}
+
+}  // namespace
+}  // namespace showd

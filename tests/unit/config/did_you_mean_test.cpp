@@ -1,0 +1,31 @@
+#include "config/did_you_mean.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace showd {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKnown = {"file", "directory", "every", "spread", "ops"};
+
+TEST(DidYouMean, SlipsOfTheFingersAreRecognised) {
+  for (const auto& [word, want] : {std::pair{"evry", "every"},
+                                   {"evrey", "every"},
+                                   {"fiel", "file"},
+                                   {"File", "file"},
+                                   {"directroy", "directory"},
+                                   {"spraed", "spread"},
+                                   {"opss", "ops"}})
+    EXPECT_EQ(did_you_mean(word, kKnown), "; did you mean '" + std::string(want) + "'?") << word;
+}
+
+TEST(DidYouMean, OtherWordsAreNot) {
+  for (const char* word : {"", "x", "colour", "interval", "oppps"})
+    EXPECT_EQ(did_you_mean(word, kKnown), "") << word;
+  EXPECT_EQ(did_you_mean(std::string(1000, 'e'), kKnown), "");
+  EXPECT_EQ(did_you_mean("every", {}), "");
+}
+
+}  // namespace
+}  // namespace showd

@@ -1,0 +1,253 @@
+#include "inventory/inventory.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "inventory/parse_inventory.hpp"
+#include "unit/config/temp_dir.hpp"
+
+namespace showd {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+
+/// What inventories refer to: credentials ops, key (with user names) and vty (without).
+struct House {
+  House() {
+    for (const char* name : {"ops", "key", "vty"}) config.credentials[name].name = name;
+    config.credentials["ops"].username = config.credentials["key"].username = "u";
+  }
+  Config config;
+  std::map<std::string, std::string, std::less<>> platforms{
+      {"cisco_ios", "cisco_ios"}, {"ios", "cisco_ios"}, {"frr", "frr"}};
+  InventoryContext context{config, platforms};
+};
+
+std::map<std::string, DevicePtr> parse(const House& house, std::string_view text) {
+  InventorySource source;
+  source.name = "lab";
+  DevicePlaces places;
+  std::map<std::string, DevicePtr> devices;
+  parse_inventory(text, "f", source, house.context, places, devices);
+  return devices;
+}
+
+template <class Do>
+std::string error_of(Do act) {
+  try {
+    (void)act();
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Inventory, ADeviceInheritsFromDefaultsAndPolling) {
+  House house;
+  house.config.polling.deadline = 7s;
+  house.config.polling.keep = Keep::never;
+  house.config.polling.hostkeys = HostKeyPolicy::strict;
+  const auto devices =
+      parse(house, "defaults: {platform: ios, credentials: ops}\ndevices:\n  r1:\n");
+  ASSERT_EQ(devices.size(), 1u);
+  Device want{};
+  want.name = want.address = "r1";
+  want.inventory = "lab";
+  want.port = 22;
+  want.platform = "cisco_ios";
+  want.credentials = {"ops"};
+  want.deadline = 7s;
+  want.keep = Keep::never;
+  want.hostkeys = HostKeyPolicy::strict;
+  EXPECT_EQ(*devices.at("r1"), want);
+}
+
+TEST(Inventory, EveryKeyOfADeviceIsRead) {
+  const House house;
+  const auto devices = parse(house, R"(
+groups: {lab: {}}
+devices:
+  r1: {address: "2001:db8::1", port: 9002, platform: frr, transport: telnet, credentials: [vty, ops],
+       labels: {site: ams, rack: 12}, groups: lab, commands: [show interface, show version],
+       legacy: true, enable: yes, hostkeys: off, keep: always, deadline: 90s}
+)");
+  Device want{};
+  want.name = "r1";
+  want.inventory = "lab";
+  want.address = "2001:db8::1";
+  want.port = 9002;
+  want.platform = "frr";
+  want.transport = TransportKind::telnet;
+  want.credentials = {"vty", "ops"};
+  want.labels = {{"site", "ams"}, {"rack", "12"}};
+  want.groups = {"lab"};
+  want.commands = {"show interface", "show version"};
+  want.legacy = want.enable = true;
+  want.hostkeys = HostKeyPolicy::off;
+  want.keep = Keep::always;
+  want.deadline = 90s;
+  EXPECT_EQ(*devices.at("r1"), want);
+}
+
+TEST(Inventory, TheNearestWordWins) {
+  const House house;
+  const auto devices = parse(house, R"(
+defaults: {platform: ios, credentials: ops, port: 1, labels: {a: defaults, d: defaults}}
+groups:
+  far: {port: 2, deadline: 2s, enable: true, labels: {a: far, b: far, c: far}}
+  near: {groups: [far], port: 3, labels: {a: near, b: near}}
+  other: {port: 4, transport: telnet, labels: {e: other, c: other}}
+devices:
+  own: {groups: [near, other], port: 5, labels: {a: own}}
+  first: {groups: [near, other]}
+  second: {groups: [other, near]}
+)");
+  EXPECT_EQ(devices.at("own")->port, 5);
+  EXPECT_EQ(devices.at("first")->port, 3);
+  EXPECT_EQ(devices.at("second")->port, 4);
+  EXPECT_EQ(devices.at("first")->deadline, 2s);
+  EXPECT_TRUE(devices.at("first")->enable);
+  EXPECT_EQ(devices.at("first")->transport, TransportKind::telnet);
+  EXPECT_THAT(devices.at("first")->groups, ElementsAre("near", "far", "other"));
+  const std::map<std::string, std::string> labels{
+      {"a", "own"}, {"b", "near"}, {"c", "far"}, {"d", "defaults"}, {"e", "other"}};
+  EXPECT_EQ(devices.at("own")->labels, labels);
+  EXPECT_EQ(devices.at("second")->labels.at("c"), "other");
+}
+
+TEST(Inventory, TelnetHasItsOwnPortAndMayDoWithoutALogin) {
+  const House house;
+  const auto devices = parse(house, "devices: {c1: {transport: telnet, platform: frr}}");
+  EXPECT_EQ(devices.at("c1")->port, 23);
+  EXPECT_TRUE(devices.at("c1")->credentials.empty());
+}
+
+TEST(Inventory, FaultsAreOneLine) {
+  const House house;
+  const std::string d = "defaults: {platform: ios, credentials: ops}\n";
+  const std::pair<std::string, const char*> rows[] = {
+      {"", "f:1: expected a map (key: value), not an empty file"},
+      {"defaults: {}", "f:1: needs devices: a map from names to devices"},
+      {"devices: [r1]", "f:1: devices: expected a map (key: value), not a list"},
+      {"devcies: {}\ndevices: {}", "f:1: devcies: unknown key; did you mean 'devices'?"},
+      {d + "devices:\n  r1: {}\n  r1: {}", "f:4: devices.r1: occurs twice; first in line 3"},
+      {d + "devices: {r1: {prot: 22}}", "f:2: devices.r1.prot: unknown key; did you mean 'port'?"},
+      {d + "devices: {r1: {port: 0}}",
+       "f:2: devices.r1.port: expected a number from 1 to 65535, not '0'"},
+      {d + "devices: {r1: {port: 65536}}",
+       "f:2: devices.r1.port: expected a number from 1 to 65535, not '65536'"},
+      {d + "devices: {r1: {port: ssh}}",
+       "f:2: devices.r1.port: expected a number from 1 to 65535, not 'ssh'"},
+      {d + "devices: {r1: {platform: cisco_oss}}",
+       "f:2: devices.r1.platform: no plugin knows the platform 'cisco_oss'; did you mean "
+       "'cisco_ios'?"},
+      {d + "devices: {r1: {transport: tellnet}}",
+       "f:2: devices.r1.transport: expected ssh or telnet, not 'tellnet'; did you mean 'telnet'?"},
+      {d + "devices: {r1: {credentials: [ops, kye]}}",
+       "f:2: devices.r1.credentials[1]: unknown credential 'kye'; did you mean 'key'?"},
+      {d + "devices: {r1: {groups: [none]}}", "f:2: devices.r1.groups[0]: unknown group 'none'"},
+      {d + "groups: {core: {}}\ndevices: {r1: {groups: coer}}",
+       "f:3: devices.r1.groups: unknown group 'coer'; did you mean 'core'?"},
+      {d + "groups: {a: {groups: b}}\ndevices: {}",
+       "f:2: groups.a.groups: unknown group 'b'; did you mean 'a'?"},
+      {d + "groups:\n  a: {groups: [b]}\n  b: {groups: [c]}\n  c: {groups: [a]}\ndevices: {}",
+       "f:5: groups.c.groups[0]: groups inherit in a circle: a > b > c > a"},
+      {d + "groups: {a: {groups: a}}\ndevices: {}",
+       "f:2: groups.a.groups: groups inherit in a circle: a > a"},
+      {d + "groups: {a: {devices: x}}\ndevices: {}", "f:2: groups.a.devices: unknown key"},
+      {"defaults: {groups: [a]}\ndevices: {}", "f:1: defaults.groups: unknown key"},
+      {"devices: {r1: {credentials: ops}}",
+       "f:1: devices.r1: needs a platform: its own, a group's or the defaults'"},
+      {"devices: {r1: {platform: frr}}",
+       "f:1: devices.r1: needs credentials for ssh: its own, a group's or the defaults'"},
+      {"devices: {r1: {platform: frr, credentials: vty}}",
+       "f:1: devices.r1: ssh needs a username, but its credentials have none: vty"},
+      {d + "devices: {'r 1': {}}",
+       "f:2: devices.r 1: expected a device name of letters, digits and ._:- (at most 128)"},
+      {d + "devices: {r1: {address: 'a b'}}",
+       "f:2: devices.r1.address: expected a host name or IP address, not 'a b'"},
+      {d + "devices: {r1: {address: \"a\\nb\"}}",
+       "f:2: devices.r1.address: expected a host name or IP address on one line, not 'a b'"},
+      {d + "devices: {r1: {labels: {a-b: x}}}",
+       "f:2: devices.r1.labels.a-b: expected a label name of letters, digits and _"},
+      {d + "devices: {r1: {labels: {a: }}}",
+       "f:2: devices.r1.labels.a: expected a label's text, not nothing"},
+      {d + "devices: {r1: {legacy: 1}}", "f:2: devices.r1.legacy: expected true or false, not '1'"},
+      {d + "devices: {r1: {deadline: 0s}}",
+       "f:2: devices.r1.deadline: expected a duration from 100ms to 1h, not '0s'"},
+      {d + "devices: {r1: {via: bastion}}", "f:2: devices.r1.via: jump hosts are not there yet"},
+  };
+  for (const auto& [text, error] : rows)
+    EXPECT_EQ(error_of([&] { return parse(house, text); }), error) << text;
+}
+
+TEST(Inventory, ADirectoryIsItsYamlFilesInNameOrder) {
+  const test::TempDir dir;
+  House house;
+  dir.write("d/b.yml", "defaults: {platform: frr, credentials: key}\ndevices: {r2: }");
+  dir.write("d/a.yaml", "defaults: {platform: ios, credentials: ops}\ndevices: {r1: }");
+  dir.write("d/.hidden.yaml", "not: ours");
+  dir.write("d/README", "not: ours");
+  InventorySource source;
+  source.name = "lab";
+  source.path = dir.path() / "d";
+  source.is_directory = true;
+  const InventoryPtr lab = load_inventory(source, house.context);
+  ASSERT_EQ(lab->devices.size(), 2u);
+  EXPECT_EQ(lab->devices.at("r1")->platform, "cisco_ios");
+  EXPECT_EQ(lab->devices.at("r2")->platform, "frr");
+  EXPECT_EQ(lab->source, source);
+
+  const auto c = dir.write("d/c.yaml", "devices:\n  r1: {platform: frr, credentials: ops}");
+  EXPECT_EQ(error_of([&] { return load_inventory(source, house.context); }),
+            c.string() + ":2: devices.r1: this device stands already in " +
+                (dir.path() / "d/a.yaml").string() + ":2");
+  source.path = dir.path() / "none";
+  EXPECT_EQ(error_of([&] { return load_inventory(source, house.context); }),
+            source.path.string() + ": cannot be read: No such file or directory");
+}
+
+TEST(Inventory, ADeviceStandsInOneInventoryOnly) {
+  const test::TempDir dir;
+  House house;
+  const std::string text = "devices:\n  r1: {platform: frr, credentials: ops}\n";
+  for (const char* name : {"a", "b"}) {
+    InventorySource source;
+    source.name = name;
+    source.path = dir.write(name, text);
+    house.config.inventories.push_back(source);
+  }
+  EXPECT_EQ(error_of([&] { return load_inventories(house.context); }),
+            (dir.path() / "b").string() + ":2: devices.r1: this device stands already in " +
+                (dir.path() / "a").string() + ":2");
+  dir.write("b", "devices:\n  r2: {platform: frr, credentials: ops}\n");
+  EXPECT_EQ(load_inventories(house.context).size(), 2u);
+}
+
+std::vector<InventoryPtr> inventories(const House& house, std::string_view text) {
+  auto inventory = std::make_shared<Inventory>();
+  inventory->devices = parse(house, text);
+  return {inventory};
+}
+
+TEST(InventoryDiff, UntouchedDevicesKeepTheirPointers) {
+  const House house;
+  const std::string d = "defaults: {platform: ios, credentials: ops}\ndevices:\n";
+  const auto before = inventories(house, d + "  a: {}\n  b: {port: 1}\n  c: {}\n");
+  auto fresh = inventories(house, d + "  d: {}\n  b: {port: 2}\n  c: {address: c}\n");
+  ASSERT_NE(fresh[0]->devices.at("c"), before[0]->devices.at("c"));
+  const auto after = adopt(before, fresh);
+  EXPECT_EQ(after[0]->devices.at("c"), before[0]->devices.at("c"));
+  EXPECT_EQ(after[0]->devices.at("b"), fresh[0]->devices.at("b"));
+  const InventoryDiff change = diff(before, after);
+  EXPECT_THAT(change.added, ElementsAre(after[0]->devices.at("d")));
+  EXPECT_THAT(change.removed, ElementsAre(before[0]->devices.at("a")));
+  EXPECT_THAT(change.changed, ElementsAre(after[0]->devices.at("b")));
+  EXPECT_EQ(change.untouched, 1u);
+  EXPECT_EQ(diff(before, before).untouched, 3u);
+  EXPECT_EQ(diff({}, before).added.size(), 3u);
+}
+
+}  // namespace
+}  // namespace showd
