@@ -72,6 +72,12 @@ InterfaceState continued(const InterfaceState& before, Interface seen, UtcMillis
   return state;
 }
 
+void normalise(std::optional<std::vector<InterfaceAddress>>& addresses) {
+  if (!addresses) return;
+  std::sort(addresses->begin(), addresses->end());
+  addresses->erase(std::unique(addresses->begin(), addresses->end()), addresses->end());
+}
+
 /// By name, each once; what a second row of a name adds is taken.
 std::map<std::string, Interface> by_name(const std::vector<Interface>& interfaces) {
   std::map<std::string, Interface> named;
@@ -79,6 +85,10 @@ std::map<std::string, Interface> by_name(const std::vector<Interface>& interface
     if (interface.if_name.empty()) continue;
     const auto [row, is_new] = named.try_emplace(interface.if_name, interface);
     if (!is_new) merge(row->second, Interface(interface));
+  }
+  for (auto& [name, interface] : named) {
+    normalise(interface.ipv4);
+    normalise(interface.ipv6);
   }
   return named;
 }

@@ -88,6 +88,7 @@ Observation Fleet::observe(const PollResult& poll) {
   if (found == devices_.end()) return {};
   Watched& watched = found->second;
   if (!same_identity(*watched.state->device, *poll.device)) return {};  // began before the change
+  if (poll.error && poll.error->code == Errc::cancelled) return {{}, watched.state};
   Observation seen;
   auto state = counted(*watched.state, poll);
   if (poll.ok()) {

@@ -71,7 +71,7 @@ struct Observation {
 /// Compares each poll with what was known before.
 ///
 /// - A poll that failed changes nothing but the device's own figures. What it did not see is not
-///   observed; it is neither unchanged nor gone.
+///   observed; it is neither unchanged nor gone. A cancelled poll says nothing of the device.
 /// - An interface that a good poll no longer lists has disappeared. A good poll without any
 ///   interface says nothing of them (a device may be asked other commands only).
 /// - What a good poll does not state of an interface stays as last known (it came from an optional

@@ -154,6 +154,21 @@ TEST_F(FleetTest, AFailedPollChangesNothingEvenWithRows) {
   EXPECT_EQ(fleet.snapshot()->devices.at("r1")->failures_in_a_row, 0u);
 }
 
+TEST_F(FleetTest, ACancelledPollSaysNothing) {
+  changes(good({port("Gi0/1")}));
+  const auto seen = fleet.observe(failed(Errc::cancelled));
+  EXPECT_TRUE(seen.state->up);
+  EXPECT_EQ(seen.state->polls_by_result.size(), 1u);
+}
+
+TEST_F(FleetTest, TheOrderOfAddressesIsNoChange) {
+  Interface one = port("Gi0/1"), other = one;
+  one.ipv4 = {{"192.0.2.1", 24}, {"198.51.100.1", 24}};
+  other.ipv4 = {{"198.51.100.1", 24}, {"192.0.2.1", 24}, {"192.0.2.1", 24}};
+  changes(good({one}));
+  EXPECT_THAT(changes(good({other})), IsEmpty());
+}
+
 TEST_F(FleetTest, AGoodPollWithoutInterfacesSaysNothingOfThem) {
   changes(good({port("Gi0/1")}));
   EXPECT_THAT(changes(good({})), IsEmpty());

@@ -1,0 +1,172 @@
+#include "store/interface_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "store/schema.hpp"
+
+namespace showd {
+namespace {
+
+constexpr const char* kColumns =
+    "admin_status, oper_status, reason, type, phys_address, mtu, speed_bps, bandwidth_bps, duplex, "
+    "description";
+
+template <class Number>
+std::optional<std::int64_t> number(const std::optional<Number>& value) {
+  if (!value) return std::nullopt;
+  constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  return static_cast<std::int64_t>(std::min(static_cast<std::uint64_t>(*value), kMax));
+}
+
+}  // namespace
+
+InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
+    : db_(db),
+      find_(db, "SELECT id FROM interface WHERE device = ? AND name = ?"),
+      add_(db, "INSERT INTO interface (device, name, first_seen) VALUES (?, ?, ?)"),
+      returned_(db, "UPDATE interface SET removed_at = NULL WHERE id = ? AND removed_at NOT NULL"),
+      removed_(db, "UPDATE interface SET removed_at = ?2 WHERE id = ?1"),
+      find_text_(db, "SELECT id FROM text_value WHERE value = ?"),
+      add_text_(db, "INSERT INTO text_value (value) VALUES (?)"),
+      current_(db, fmt::format("SELECT since, valid_from, {} FROM interface_current WHERE "
+                               "interface = ?",
+                               kColumns)),
+      set_current_(db,
+                   fmt::format("INSERT OR REPLACE INTO interface_current (interface, since, "
+                               "valid_from, {}, families) VALUES (?,?,?, ?,?,?,?,?,?,?,?,?,?, 0)",
+                               kColumns)),
+      set_families_(db,
+                    "UPDATE interface_current SET families = ?2 WHERE interface = ?1 AND "
+                    "families <> ?2"),
+      drop_current_(db, "DELETE FROM interface_current WHERE interface = ?"),
+      history_end_(db,
+                   "SELECT valid_to FROM interface_history WHERE interface = ? "
+                   "ORDER BY valid_from DESC LIMIT 1"),
+      close_history_(db,
+                     "UPDATE interface_history SET valid_to = ?3, disappeared = ?4 "
+                     "WHERE interface = ?1 AND valid_from = ?2"),
+      add_history_(db, fmt::format("INSERT INTO interface_history (interface, valid_from, "
+                                   "valid_to, {}) VALUES (?,?,?, ?,?,?,?,?,?,?,?,?,?)",
+                                   kColumns)),
+      addresses_(db, fmt::format("SELECT id, address, prefix_length FROM interface_address "
+                                 "WHERE interface = ? AND valid_to = {}",
+                                 kOpenEnd)),
+      add_address_(db,
+                   fmt::format("INSERT INTO interface_address (interface, address, prefix_length, "
+                               "valid_from, valid_to) SELECT ?1, ?2, ?3, max(?4, coalesce((SELECT "
+                               "max(valid_to) FROM interface_address WHERE interface = ?1 AND "
+                               "valid_to < {0} AND address = ?2), 0)), {0}",
+                               kOpenEnd)),
+      close_address_(db,
+                     "UPDATE interface_address SET valid_to = max(?2, valid_from + 1) "
+                     "WHERE id = ?1"),
+      close_addresses_(db, fmt::format("UPDATE interface_address SET valid_to = max(?2, "
+                                       "valid_from + 1) WHERE interface = ?1 AND valid_to = {}",
+                                       kOpenEnd)) {}
+
+void InterfaceWriter::write(std::int64_t device, const StateRow& row) {
+  const std::int64_t id = interface(device, row);
+  if (!row.state) return remove(id, row.at);
+  set_state(id, row.at, columns_of(*row.state));
+  set_addresses(id, row.at, false, row.state->ipv4);
+  set_addresses(id, row.at, true, row.state->ipv6);
+  set_families_.run(id, (row.state->ipv4 ? kStatesIpv4 : 0) | (row.state->ipv6 ? kStatesIpv6 : 0));
+}
+
+std::int64_t InterfaceWriter::interface(std::int64_t device, const StateRow& row) {
+  find_.bind(device, row.if_name);
+  if (find_.step()) {
+    const auto id = find_.integer(0);
+    find_.reset();
+    return id;
+  }
+  add_.run(device, row.if_name, row.at);
+  return sqlite3_last_insert_rowid(db_.handle());
+}
+
+InterfaceWriter::Column InterfaceWriter::interned(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  find_text_.bind(*text);
+  if (find_text_.step()) {
+    const auto id = find_text_.integer(0);
+    find_text_.reset();
+    return id;
+  }
+  add_text_.run(*text);
+  return sqlite3_last_insert_rowid(db_.handle());
+}
+
+InterfaceWriter::Columns InterfaceWriter::columns_of(const Interface& state) {
+  return {number(state.admin_status), number(state.oper_status),    interned(state.reason),
+          interned(state.type),       interned(state.phys_address), number(state.mtu),
+          number(state.speed_bps),    number(state.bandwidth_bps),  number(state.duplex),
+          interned(state.if_alias)};
+}
+
+std::optional<InterfaceWriter::Current> InterfaceWriter::current(std::int64_t interface) {
+  current_.bind(interface);
+  if (!current_.step()) return std::nullopt;
+  Current row{current_.integer(0), current_.integer(1), {}};
+  for (std::size_t i = 0; i < row.columns.size(); ++i)
+    row.columns[i] = current_.maybe_integer(static_cast<int>(i) + 2);
+  current_.reset();
+  return row;
+}
+
+/// The end of the last interval; only asked for when that is closed.
+UtcMillis InterfaceWriter::end_of_history(std::int64_t interface) {
+  history_end_.bind(interface);
+  const UtcMillis end = history_end_.step() ? history_end_.integer(0) : 0;
+  history_end_.reset();
+  return end;
+}
+
+void InterfaceWriter::set_state(std::int64_t interface, UtcMillis at, const Columns& columns) {
+  const auto now = current(interface);
+  if (now && now->columns == columns) return;
+  const UtcMillis from =
+      now ? std::max(at, now->valid_from + 1) : std::max(at, end_of_history(interface));
+  if (now) close_history_.run(interface, now->valid_from, from, Column());
+  const bool same_status = now && now->columns[0] == columns[0] && now->columns[1] == columns[1];
+  const UtcMillis since = same_status ? now->since : from;
+  const auto& [a, b, c, d, e, f, g, h, i, j] = columns;
+  add_history_.run(interface, from, kOpenEnd, a, b, c, d, e, f, g, h, i, j);
+  set_current_.run(interface, since, from, a, b, c, d, e, f, g, h, i, j);
+  if (!now) returned_.run(interface);
+}
+
+/// One family at a time: a family that is not stated is left as it is.
+void InterfaceWriter::set_addresses(std::int64_t interface, UtcMillis at, bool ipv6,
+                                    const std::optional<std::vector<InterfaceAddress>>& stated) {
+  if (!stated) return;
+  std::set<InterfaceAddress> wanted(stated->begin(), stated->end());
+  std::vector<std::int64_t> gone;
+  addresses_.bind(interface);
+  while (addresses_.step()) {
+    InterfaceAddress held{addresses_.text(1), std::nullopt};
+    if (const auto length = addresses_.maybe_integer(2))
+      held.prefix_length = static_cast<std::uint8_t>(*length);
+    const bool is_ipv6 = held.address.find(':') != std::string::npos;
+    if (is_ipv6 == ipv6 && wanted.erase(held) == 0) gone.push_back(addresses_.integer(0));
+  }
+  addresses_.reset();
+  for (const auto id : gone) close_address_.run(id, at);
+  for (const auto& [address, length] : wanted)
+    add_address_.run(interface, address, number(length), at);
+}
+
+void InterfaceWriter::remove(std::int64_t interface, UtcMillis at) {
+  const auto now = current(interface);
+  if (!now) return;
+  const UtcMillis to = std::max(at, now->valid_from + 1);
+  close_history_.run(interface, now->valid_from, to, Column(1));
+  drop_current_.run(interface);
+  close_addresses_.run(interface, to);
+  removed_.run(interface, to);
+}
+
+}  // namespace showd

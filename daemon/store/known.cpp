@@ -1,0 +1,140 @@
+#include "store/known.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "store/schema.hpp"
+
+namespace showd {
+namespace {
+
+constexpr const char* kOne = " AND d.name = ?1";
+
+sqlite::Statement query(sqlite::Connection& db, const std::string& select,
+                        const std::optional<std::string>& device, const std::string& order = "") {
+  sqlite::Statement statement(db, select + (device ? kOne : "") + order);
+  if (device) statement.bind_at(1, *device);
+  return statement;
+}
+
+template <class T>
+std::optional<T> enumerator(std::optional<std::int64_t> number, int last) {
+  if (!number || *number < 1 || *number > last) return std::nullopt;
+  return static_cast<T>(*number);
+}
+
+template <class T>
+std::optional<T> unsigned_number(std::optional<std::int64_t> number) {
+  if (!number || *number < 0) return std::nullopt;
+  return static_cast<T>(*number);
+}
+
+/// The inverse of InterfaceWriter::columns_of; the columns of kPorts from 2 on.
+Interface interface_of(const sqlite::Statement& row) {
+  Interface state;
+  state.if_name = row.text(1);
+  state.admin_status = enumerator<AdminStatus>(row.maybe_integer(3), 3);
+  state.oper_status = enumerator<OperStatus>(row.maybe_integer(4), 7);
+  state.reason = row.maybe_text(5);
+  state.type = row.maybe_text(6);
+  state.phys_address = row.maybe_text(7);
+  state.mtu = unsigned_number<std::uint32_t>(row.maybe_integer(8));
+  state.speed_bps = unsigned_number<std::uint64_t>(row.maybe_integer(9));
+  state.bandwidth_bps = unsigned_number<std::uint64_t>(row.maybe_integer(10));
+  state.duplex = enumerator<Duplex>(row.maybe_integer(11), 2);
+  state.if_alias = row.maybe_text(12);
+  return state;
+}
+
+using Devices = std::map<std::string, KnownDevice>;
+
+void read_devices(sqlite::Connection& db, const std::optional<std::string>& only,
+                  Devices& devices) {
+  auto row =
+      query(db, "SELECT d.name, d.address, d.platform, d.last_ok FROM device d WHERE 1", only);
+  while (row.step())
+    devices[row.text(0)] = KnownDevice{.name = row.text(0),
+                                       .address = row.text(1),
+                                       .platform = row.text(2),
+                                       .last_ok = row.integer(3)};
+}
+
+void read_ports(sqlite::Connection& db, const std::optional<std::string>& only, Devices& devices) {
+  auto row = query(
+      db,
+      fmt::format("SELECT d.name, i.name, c.since, c.admin_status, c.oper_status, {}, {}, {}, "
+                  "c.mtu, c.speed_bps, c.bandwidth_bps, c.duplex, {}, c.families FROM device d "
+                  "JOIN interface i ON i.device = d.id JOIN interface_current c ON "
+                  "c.interface = i.id WHERE 1",
+                  sql::value("c.reason"), sql::value("c.type"), sql::value("c.phys_address"),
+                  sql::value("c.description")),
+      only, " ORDER BY d.name, i.name");
+  while (row.step()) {
+    Interface state = interface_of(row);
+    const auto families = row.integer(13);
+    if (families & kStatesIpv4) state.ipv4.emplace();
+    if (families & kStatesIpv6) state.ipv6.emplace();
+    devices[row.text(0)].ports.push_back({std::move(state), row.integer(2)});
+  }
+}
+
+InterfaceAddress address_of(const sqlite::Statement& row) {
+  InterfaceAddress address{row.text(2), std::nullopt};
+  if (const auto length = row.maybe_integer(3))
+    address.prefix_length = static_cast<std::uint8_t>(*length);
+  return address;
+}
+
+/// Both are sorted by device and interface name: one walk. Addresses come sorted as in the model.
+void read_addresses(sqlite::Connection& db, const std::optional<std::string>& only,
+                    Devices& devices) {
+  auto row = query(db,
+                   fmt::format("SELECT d.name, i.name, a.address, a.prefix_length FROM device d "
+                               "JOIN interface i ON i.device = d.id JOIN interface_address a "
+                               "INDEXED BY interface_address_of ON a.interface = i.id AND "
+                               "a.valid_to = {} WHERE 1",
+                               kOpenEnd),
+                   only, " ORDER BY d.name, i.name, a.address, a.prefix_length");
+  std::string device;
+  std::vector<KnownDevice::Port>::iterator port{}, end{};
+  while (row.step()) {
+    if (row.text(0) != device || device.empty()) {
+      device = row.text(0);
+      port = devices[device].ports.begin();
+      end = devices[device].ports.end();
+    }
+    while (port != end && port->state.if_name < row.text(1)) ++port;
+    if (port == end || port->state.if_name != row.text(1)) continue;
+    InterfaceAddress address = address_of(row);
+    auto& family =
+        address.address.find(':') == std::string::npos ? port->state.ipv4 : port->state.ipv6;
+    if (!family) family.emplace();
+    family->push_back(std::move(address));
+  }
+}
+
+}  // namespace
+
+std::vector<KnownDevice> read_known(sqlite::Connection& db,
+                                    const std::optional<std::string>& device) {
+  Devices devices;
+  read_devices(db, device, devices);
+  read_ports(db, device, devices);
+  read_addresses(db, device, devices);
+  std::vector<KnownDevice> known;
+  for (auto& [name, one] : devices) known.push_back(std::move(one));
+  return known;
+}
+
+std::vector<PinnedKey> read_host_keys(sqlite::Connection& db) {
+  std::vector<PinnedKey> keys;
+  sqlite::Statement row(db,
+                        "SELECT d.name, k.type, k.sha256, k.first_seen, k.accepted_at FROM "
+                        "host_key k JOIN device d ON d.id = k.device ORDER BY d.name, k.type");
+  while (row.step())
+    keys.push_back({row.text(0), row.text(1), row.text(2), row.integer(3), row.maybe_integer(4)});
+  return keys;
+}
+
+}  // namespace showd

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/known_device.hpp"
+#include "store/sqlite.hpp"
+#include "store/store.hpp"
+
+namespace showd {
+
+/// The last known state of one device, or of all. Errors: sqlite::Error.
+[[nodiscard]] std::vector<KnownDevice> read_known(sqlite::Connection& db,
+                                                  const std::optional<std::string>& device);
+[[nodiscard]] std::vector<PinnedKey> read_host_keys(sqlite::Connection& db);
+
+}  // namespace showd

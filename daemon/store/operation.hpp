@@ -1,0 +1,64 @@
+/// What the store has been told and not yet written: values, so that a failed transaction can be
+/// tried again.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/interface.hpp"
+#include "store/store.hpp"
+
+namespace showd {
+
+/// showd starts: devices that were watched have not been since `last_alive`.
+struct OpenGaps {
+  UtcMillis last_alive = 0;
+};
+
+struct SetDevices {
+  struct Row {
+    std::string name, inventory, platform, address;
+  };
+  UtcMillis at = 0;
+  std::vector<Row> rows;
+};
+
+struct PollRow {
+  std::string device;
+  std::uint64_t run = 0;
+  UtcMillis started = 0;
+  std::int64_t duration_ms = 0;
+  std::string result;  ///< "ok" or the Errc's name
+  std::optional<std::string> stage, error;
+  std::optional<std::string> key_type, key_sha256;  ///< pinned during this poll
+  [[nodiscard]] bool ok() const { return result == "ok"; }
+};
+
+/// An interface is as `state` says from `at` on; nothing: it is gone.
+struct StateRow {
+  std::string device, if_name;
+  UtcMillis at = 0;
+  std::optional<Interface> state;
+};
+
+struct AcceptKey {
+  std::string device, type, sha256;
+  UtcMillis at = 0;
+};
+
+struct ForgetKeys {
+  std::string device;
+};
+
+using Operation =
+    std::variant<OpenGaps, SetDevices, PollRow, StateRow, RunRecord, AcceptKey, ForgetKeys>;
+
+/// Gives up what a later operation makes obsolete: intermediate states of one interface, good polls
+/// before a device's last, the first word about a run, sets of devices before the last. Keeps the
+/// order of the rest.
+[[nodiscard]] std::vector<Operation> coalesce(std::vector<Operation> operations);
+
+}  // namespace showd

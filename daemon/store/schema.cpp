@@ -1,0 +1,215 @@
+#include "store/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "store/store_error.hpp"
+
+namespace showd {
+namespace {
+
+// Times are integer milliseconds UTC; 9223372036854775807 is the end of an interval still open.
+// Statuses are the numbers of RFC 2863 (ifAdminStatus, ifOperStatus); the views give their names.
+// NULL is "not stated", never zero. Texts that repeat stand once, in text_value.
+//
+// What is not here, and why. No last_seen per interface: a good poll sees all interfaces of its
+// device, so it is device.last_ok for each that is not removed; a column would be 480,000 row
+// updates a minute at 10,000 devices. No counters: they are Prometheus' (1,900 times the size).
+// text_value is not a foreign key of the history: SQLite would look up four parents per change, and
+// its rows are never deleted. poll.run neither: runs are cleaned away before the polls that failed.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,
+  value INTEGER NOT NULL            -- last_alive: when showd last committed; clean: 1 after a stop
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inventory (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE device (
+  id         INTEGER PRIMARY KEY,
+  name       TEXT NOT NULL UNIQUE,
+  inventory  INTEGER NOT NULL REFERENCES inventory,
+  platform   TEXT NOT NULL,
+  address    TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,      -- when it came into the inventory
+  last_ok    INTEGER,               -- start of the last good poll; also when its interfaces were last seen
+  removed_at INTEGER                -- NULL while it is in an inventory
+) STRICT;
+
+CREATE TABLE run (
+  id          INTEGER PRIMARY KEY,
+  inventory   INTEGER NOT NULL REFERENCES inventory,
+  started     INTEGER NOT NULL,
+  duration_ms INTEGER,              -- NULL while it lasts
+  devices     INTEGER NOT NULL,
+  ok          INTEGER NOT NULL,
+  failed      INTEGER NOT NULL,
+  skipped     INTEGER NOT NULL      -- still busy with the run before
+) STRICT;
+
+CREATE TABLE poll (                 -- the last 20 good ones and the last 200 failures per device
+  id          INTEGER PRIMARY KEY,
+  device      INTEGER NOT NULL REFERENCES device,
+  run         INTEGER,              -- run.id; NULL: a person asked
+  started     INTEGER NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  result      TEXT NOT NULL,        -- 'ok' or the error's name
+  stage       TEXT,
+  error       TEXT
+) STRICT;
+CREATE INDEX poll_started ON poll (started);
+CREATE INDEX poll_ok ON poll (device, id) WHERE result = 'ok';
+CREATE INDEX poll_failed ON poll (device, id) WHERE result <> 'ok';
+
+CREATE TABLE text_value (
+  id    INTEGER PRIMARY KEY,
+  value TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE interface (
+  id         INTEGER PRIMARY KEY,
+  device     INTEGER NOT NULL REFERENCES device,
+  name       TEXT NOT NULL,         -- canonical long name
+  first_seen INTEGER NOT NULL,
+  removed_at INTEGER,               -- when a good poll first did not list it; NULL while it is there
+  UNIQUE (device, name)
+) STRICT;
+
+CREATE INDEX interface_removed ON interface (removed_at) WHERE removed_at NOT NULL;
+
+CREATE TABLE interface_current (    -- one row per interface that is there
+  interface     INTEGER PRIMARY KEY REFERENCES interface,
+  since         INTEGER NOT NULL,   -- admin and oper status are as they are since then
+  valid_from    INTEGER NOT NULL,   -- of its open interval in interface_history
+  admin_status  INTEGER,
+  oper_status   INTEGER,
+  reason        INTEGER,            -- text_value.id, likewise type, phys_address, description
+  type          INTEGER,
+  phys_address  INTEGER,
+  mtu           INTEGER,
+  speed_bps     INTEGER,
+  bandwidth_bps INTEGER,
+  duplex        INTEGER,            -- 1 half, 2 full
+  description   INTEGER,
+  families      INTEGER NOT NULL    -- whose addresses are stated, be there none: 1 IPv4, 2 IPv6
+) STRICT;
+
+CREATE TABLE interface_history (    -- a row per state, for [valid_from, valid_to)
+  interface     INTEGER NOT NULL REFERENCES interface,
+  valid_from    INTEGER NOT NULL,
+  valid_to      INTEGER NOT NULL,
+  disappeared   INTEGER,            -- 1: closed because the interface was gone
+  admin_status  INTEGER,
+  oper_status   INTEGER,
+  reason        INTEGER,
+  type          INTEGER,
+  phys_address  INTEGER,
+  mtu           INTEGER,
+  speed_bps     INTEGER,
+  bandwidth_bps INTEGER,
+  duplex        INTEGER,
+  description   INTEGER,
+  PRIMARY KEY (interface, valid_from),
+  CHECK (valid_from < valid_to)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX interface_history_from ON interface_history (valid_from);
+CREATE INDEX interface_history_gone ON interface_history (valid_to) WHERE disappeared = 1;
+
+CREATE TABLE interface_address (    -- [valid_from, valid_to) too
+  id            INTEGER PRIMARY KEY,
+  interface     INTEGER NOT NULL REFERENCES interface,
+  address       TEXT NOT NULL,
+  prefix_length INTEGER,
+  valid_from    INTEGER NOT NULL,
+  valid_to      INTEGER NOT NULL,
+  CHECK (valid_from < valid_to)
+) STRICT;
+CREATE INDEX interface_address_of ON interface_address (interface, valid_to);
+CREATE INDEX interface_address_from ON interface_address (valid_from);
+CREATE INDEX interface_address_to ON interface_address (valid_to)
+  WHERE valid_to < 9223372036854775807;
+
+CREATE TABLE gap (                  -- not observed in [from_ts, to_ts); intervals go on meanwhile
+  id      INTEGER PRIMARY KEY,
+  device  INTEGER NOT NULL REFERENCES device,
+  from_ts INTEGER NOT NULL,
+  to_ts   INTEGER NOT NULL,
+  reason  TEXT NOT NULL,            -- first error's name, 'showd stopped' or 'not in inventory'
+  CHECK (from_ts < to_ts)
+) STRICT;
+CREATE UNIQUE INDEX gap_open ON gap (device) WHERE to_ts = 9223372036854775807;
+CREATE INDEX gap_device ON gap (device, to_ts);
+CREATE INDEX gap_to ON gap (to_ts);
+
+CREATE TABLE host_key (
+  device      INTEGER NOT NULL REFERENCES device,
+  type        TEXT NOT NULL,        -- 'ssh-ed25519'
+  sha256      TEXT NOT NULL,        -- 'SHA256:...' as OpenSSH prints it
+  first_seen  INTEGER NOT NULL,
+  accepted_at INTEGER,              -- NULL: trusted on first use; else when a person accepted it
+  PRIMARY KEY (device, type)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+bool is_empty(sqlite::Connection& db) {
+  return db.integer("SELECT count(*) FROM sqlite_schema") == 0;
+}
+
+}  // namespace
+
+int check_version(sqlite::Connection& db, const std::filesystem::path& path, int newest) {
+  const auto owner = db.integer("PRAGMA application_id");
+  const int version = static_cast<int>(db.integer("PRAGMA user_version"));
+  if (owner != kApplicationId && !(owner == 0 && is_empty(db)))
+    throw StoreError(
+        {StoreErrc::foreign,
+         fmt::format("{}: a database, but not showd's; it was left as it is", path.string())});
+  if (version > newest)
+    throw StoreError({StoreErrc::newer_version,
+                      fmt::format("{}: schema version {}, this showd knows up to {}: use the newer "
+                                  "showd, or the copy made before its migration",
+                                  path.string(), version, newest)});
+  return version;
+}
+
+namespace {
+
+void keep_copy(sqlite::Connection& db, const std::filesystem::path& path, int version) {
+  const std::string copy = fmt::format("{}.before-v{}", path.string(), version + 1);
+  std::filesystem::remove(copy);  // of an attempt that failed half-way
+  sqlite::Statement(db, "VACUUM INTO ?").run(copy);
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+  static const std::vector<Migration> steps = {{1, kVersion1}};
+  return steps;
+}
+
+void migrate(sqlite::Connection& db, const std::filesystem::path& path,
+             std::span<const Migration> steps) {
+  const int version = check_version(db, path, steps.back().to);
+  if (version > 0 && version < steps.back().to) keep_copy(db, path, version);
+  for (const Migration& step : steps) {
+    if (step.to <= version) continue;
+    sqlite::Transaction transaction(db);
+    db.execute(step.sql);
+    if (step.to == steps.back().to) db.execute(views_sql());
+    db.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId,
+                           step.to));
+    transaction.commit();
+  }
+}
+
+void require_current(sqlite::Connection& db, const std::filesystem::path& path) {
+  if (check_version(db, path, kSchemaVersion) == kSchemaVersion) return;
+  throw StoreError({StoreErrc::older_version,
+                    fmt::format("{}: no showd of this version has opened it yet", path.string())});
+}
+
+}  // namespace showd

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/change.hpp"
+#include "model/device.hpp"
+#include "model/known_device.hpp"
+#include "model/poll_result.hpp"
+#include "store/store_error.hpp"
+
+namespace showd {
+
+/// A run as far as it got. Told again when it ended; the last word counts.
+struct RunRecord {
+  std::uint64_t id = 0;  ///< as in PollResult::run: counted by this process, from 1
+  std::string inventory;
+  UtcMillis started = 0;
+  std::optional<std::chrono::milliseconds> duration;  ///< absent while it lasts
+  std::uint32_t devices = 0;
+  std::uint32_t ok = 0;
+  std::uint32_t failed = 0;
+  std::uint32_t skipped = 0;
+};
+
+/// A host key that a device is held to.
+struct PinnedKey {
+  std::string device;
+  std::string type;    ///< "ssh-ed25519"
+  std::string sha256;  ///< "SHA256:..."
+  UtcMillis first_seen = 0;
+  std::optional<UtcMillis> accepted_at;  ///< absent: trusted on first use
+};
+
+struct StoreStats {
+  bool writable = true;     ///< the last commit succeeded
+  std::string last_error;   ///< of the last commit that did not
+  std::size_t pending = 0;  ///< operations not yet durable
+  std::uint64_t commits = 0;
+  std::uint64_t failures = 0;   ///< commits that did not succeed
+  std::uint64_t changes = 0;    ///< interface changes made durable
+  std::uint64_t polls = 0;      ///< likewise
+  std::uint64_t dropped = 0;    ///< operations the database refused for good
+  std::uint64_t coalesced = 0;  ///< intermediate states given up while it was not writable
+  double last_commit_seconds = 0;
+  std::uint64_t wal_bytes = 0;
+  std::uint64_t database_bytes = 0;
+};
+
+/// The history: SQLite's one writer. `schema.cpp` has the tables.
+///
+/// What is told is kept in memory (`apply`, `configure`, ...) and becomes durable in one
+/// transaction, all or nothing, by `commit`. A commit that fails (disk full, I/O error, lock) keeps
+/// everything for the next; past 100,000 operations only the last state of each interface is kept.
+/// So polling and metrics go on whatever the disk does, and kill -9 loses at most what was not
+/// committed yet. Writing twice what is already there changes nothing.
+///
+/// Files: FILE, FILE-wal, FILE-shm and FILE.lock, all 0640 in a directory of 0750, so that a member
+/// of the group reads with plain sqlite3. See close_for_readers() for what that takes.
+///
+/// Thread: one, the recorder's; reading is StoreReader's.
+class Store {
+ public:
+  /// Makes, migrates or recovers the database. Errors: StoreError, see its exit_code().
+  explicit Store(std::filesystem::path path, const Clock& clock = system_clock());
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+  /// Commits and leaves a file that readers can open without write access.
+  ~Store();
+
+  /// What was known when showd last ran; of all devices, also removed ones (they may come back).
+  /// Call it before the first `configure` is committed. Errors: StoreError.
+  [[nodiscard]] std::vector<KnownDevice> known() const;
+  /// One device; nothing if the store has never heard of it. Errors: StoreError.
+  [[nodiscard]] std::optional<KnownDevice> known(const std::string& device) const;
+  [[nodiscard]] std::vector<PinnedKey> host_keys() const;
+
+  /// From now on these devices and no others. The gap of one that comes back is 'not in
+  /// inventory'.
+  void configure(const std::vector<std::shared_ptr<const Device>>& devices);
+  /// A poll and what the fleet made of it. A failure opens a gap of the error's name, which the
+  /// next good poll closes; a new host key is pinned. A cancelled poll says nothing.
+  void apply(const PollResult& poll, const std::vector<Change>& changes);
+  void apply(RunRecord run);
+  /// A person vouches for a key; it takes the place of the device's key of that type.
+  void accept_host_key(const std::string& device, const std::string& type,
+                       const std::string& sha256);
+  void forget_host_keys(const std::string& device);
+
+  /// True when it is time to commit: 1,000 operations, 200 ms after the first one, 5 s after the
+  /// last commit (so that `last_alive` is never older), 10 s after one that failed.
+  [[nodiscard]] bool due() const { return clock_.now() >= next_due(); }
+  /// When `due` turns true if nothing more comes: how long the recorder may wait.
+  [[nodiscard]] Monotonic next_due() const;
+  /// Makes durable what was told. Nothing: done. A fault: everything is kept for the next attempt.
+  [[nodiscard]] std::optional<StoreFault> commit();
+
+  /// Deletes one slice (at most 20,000 rows looked at) of what ended before `before`; of runs, also
+  /// all but the newest 100,000. True: there is more, call again when there is time.
+  [[nodiscard]] StoreResult<bool> retain(UtcMillis before);
+
+  [[nodiscard]] StoreStats stats() const;
+
+ private:
+  struct Impl;
+
+  const Clock& clock_;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace showd

@@ -1,0 +1,204 @@
+#include "store/writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "store/schema.hpp"
+
+namespace showd {
+namespace {
+
+constexpr std::string_view kStopped = "showd stopped";
+constexpr std::string_view kNotInInventory = "not in inventory";
+constexpr int kKeptOk = 20;
+constexpr int kKeptFailed = 200;
+
+/// Deletes what lies before the newest `kept` polls of a device; walks the partial index.
+std::string trim(std::string_view condition, int kept) {
+  return fmt::format(
+      "DELETE FROM poll WHERE device = ?1 AND {0} AND id <= (SELECT id FROM poll WHERE device = ?1 "
+      "AND {0} ORDER BY id DESC LIMIT 1 OFFSET {1})",
+      condition, kept);
+}
+
+}  // namespace
+
+Writer::Writer(sqlite::Connection& db)
+    : db_(db),
+      interfaces_(db),
+      run_base_(db.integer("SELECT coalesce(max(id), 0) FROM run")),
+      find_device_(db, "SELECT id FROM device WHERE name = ?"),
+      find_inventory_(db, "SELECT id FROM inventory WHERE name = ?"),
+      add_inventory_(db, "INSERT INTO inventory (name) VALUES (?)"),
+      device_row_(db,
+                  "SELECT id, inventory, platform, address, removed_at, last_ok FROM device "
+                  "WHERE name = ?"),
+      add_device_(db,
+                  "INSERT INTO device (name, inventory, platform, address, first_seen) "
+                  "VALUES (?, ?, ?, ?, ?)"),
+      update_device_(db,
+                     "UPDATE device SET inventory = ?2, platform = ?3, address = ?4, "
+                     "removed_at = NULL WHERE id = ?1"),
+      remove_device_(db, "UPDATE device SET removed_at = ?2 WHERE id = ?1"),
+      find_gap_(db, fmt::format("SELECT id, from_ts, reason FROM gap WHERE device = ? AND "
+                                "to_ts = {}",
+                                kOpenEnd)),
+      open_gap_(db, fmt::format("INSERT INTO gap (device, from_ts, to_ts, reason) VALUES "
+                                "(?, ?, {}, ?)",
+                                kOpenEnd)),
+      close_gap_(db, "UPDATE gap SET to_ts = ?2 WHERE id = ?1"),
+      drop_gap_(db, "DELETE FROM gap WHERE id = ?"),
+      add_poll_(db,
+                "INSERT INTO poll (device, run, started, duration_ms, result, stage, error) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      trim_ok_(db, trim("result = 'ok'", kKeptOk)),
+      trim_failed_(db, trim("result <> 'ok'", kKeptFailed)),
+      set_last_ok_(db, "UPDATE device SET last_ok = max(coalesce(last_ok, 0), ?2) WHERE id = ?1"),
+      set_run_(
+          db,
+          "INSERT INTO run (id, inventory, started, duration_ms, devices, ok, failed, "
+          "skipped) VALUES (?, ?, ?, nullif(?, -1), ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+          "duration_ms = excluded.duration_ms, devices = excluded.devices, "
+          "ok = excluded.ok, failed = excluded.failed, skipped = excluded.skipped"),
+      pin_key_(db,
+               "INSERT OR IGNORE INTO host_key (device, type, sha256, first_seen) "
+               "VALUES (?, ?, ?, ?)"),
+      accept_key_(db,
+                  "INSERT OR REPLACE INTO host_key (device, type, sha256, first_seen, "
+                  "accepted_at) VALUES (?1, ?2, ?3, ?4, ?4)"),
+      forget_keys_(db, "DELETE FROM host_key WHERE device = ?"),
+      set_meta_(db,
+                "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE "
+                "SET value = ?2") {}
+
+std::optional<std::int64_t> Writer::device(const std::string& name) {
+  find_device_.bind(name);
+  std::optional<std::int64_t> id;
+  if (find_device_.step()) id = find_device_.integer(0);
+  find_device_.reset();
+  return id;
+}
+
+std::int64_t Writer::inventory(const std::string& name) {
+  find_inventory_.bind(name);
+  if (find_inventory_.step()) {
+    const auto id = find_inventory_.integer(0);
+    find_inventory_.reset();
+    return id;
+  }
+  add_inventory_.run(name);
+  return sqlite3_last_insert_rowid(db_.handle());
+}
+
+void Writer::write(const OpenGaps& start) {
+  sqlite::Statement(
+      db_, fmt::format("INSERT INTO gap (device, from_ts, to_ts, reason) SELECT d.id, max(?1, "
+                       "d.last_ok), {0}, ?2 FROM device d WHERE d.removed_at IS NULL AND d.last_ok "
+                       "NOT NULL AND NOT EXISTS (SELECT 1 FROM gap g WHERE g.device = d.id AND "
+                       "g.to_ts = {0})",
+                       kOpenEnd))
+      .run(start.last_alive, kStopped);
+}
+
+void Writer::write(const SetDevices& devices) {
+  std::set<std::string_view> names;
+  for (const auto& row : devices.rows) {
+    names.insert(row.name);
+    set_device(row, devices.at);
+  }
+  std::vector<std::int64_t> gone;
+  sqlite::Statement present(db_, "SELECT id, name FROM device WHERE removed_at IS NULL");
+  while (present.step())
+    if (!names.contains(present.text(1))) gone.push_back(present.integer(0));
+  for (const auto id : gone) remove_device(id, devices.at);
+}
+
+void Writer::set_device(const SetDevices::Row& row, UtcMillis at) {
+  const std::int64_t inventory_id = inventory(row.inventory);
+  device_row_.bind(row.name);
+  if (!device_row_.step())
+    return add_device_.run(row.name, inventory_id, row.platform, row.address, at);
+  const auto id = device_row_.integer(0);
+  const auto removed_at = device_row_.maybe_integer(4);
+  const bool was_polled = !device_row_.is_null(5);
+  const bool same = !removed_at && device_row_.integer(1) == inventory_id &&
+                    device_row_.text(2) == row.platform && device_row_.text(3) == row.address;
+  device_row_.reset();
+  if (same) return;
+  update_device_.run(id, inventory_id, row.platform, row.address);
+  if (removed_at && was_polled) open_gap(id, *removed_at, kNotInInventory);
+}
+
+void Writer::remove_device(std::int64_t id, UtcMillis at) {
+  find_gap_.bind(id);
+  if (find_gap_.step()) {
+    const auto gap = find_gap_.integer(0), from = find_gap_.integer(1);
+    find_gap_.reset();
+    close_gap(gap, from, at);
+  }
+  remove_device_.run(id, at);
+}
+
+void Writer::write(const PollRow& poll) {
+  const auto id = device(poll.device);
+  if (!id) return;  // never configured: the recorder's fleet has refused it already
+  const auto run = poll.run == 0 ? std::optional<std::int64_t>()
+                                 : run_base_ + static_cast<std::int64_t>(poll.run);
+  add_poll_.run(*id, run, poll.started, poll.duration_ms, poll.result, poll.stage, poll.error);
+  (poll.ok() ? trim_ok_ : trim_failed_).run(*id);
+  if (poll.ok()) set_last_ok_.run(*id, poll.started);
+  watch_gap(*id, poll);
+  if (poll.key_type) pin_key_.run(*id, *poll.key_type, *poll.key_sha256, poll.started);
+}
+
+/// A gap is named for its first failure; the polls tell the later ones. 'showd stopped' ends with
+/// the first poll whatever came of it.
+void Writer::watch_gap(std::int64_t device, const PollRow& poll) {
+  find_gap_.bind(device);
+  const bool is_open = find_gap_.step();
+  const auto gap = is_open ? find_gap_.integer(0) : 0;
+  const auto from = is_open ? find_gap_.integer(1) : 0;
+  const auto reason = is_open ? find_gap_.text(2) : std::string();
+  find_gap_.reset();
+  const bool unwatched = reason == kStopped || reason == kNotInInventory;
+  if (is_open && (poll.ok() || unwatched)) close_gap(gap, from, poll.started);
+  if (!poll.ok() && (!is_open || unwatched)) open_gap(device, poll.started, poll.result);
+}
+
+void Writer::open_gap(std::int64_t device, UtcMillis from, std::string_view reason) {
+  open_gap_.run(device, from, reason);
+}
+
+/// A gap of no length (the wall clock went back) was none.
+void Writer::close_gap(std::int64_t gap, UtcMillis from, UtcMillis to) {
+  if (from < to)
+    close_gap_.run(gap, to);
+  else
+    drop_gap_.run(gap);
+}
+
+void Writer::write(const StateRow& state) {
+  if (const auto id = device(state.device)) interfaces_.write(*id, state);
+}
+
+void Writer::write(const RunRecord& run) {
+  // -1 for NULL: of an optional here g++ 12 believes that it may be read unset.
+  const std::int64_t millis = run.duration ? run.duration->count() : -1;
+  set_run_.run(run_base_ + static_cast<std::int64_t>(run.id), inventory(run.inventory), run.started,
+               millis, std::int64_t{run.devices}, std::int64_t{run.ok}, std::int64_t{run.failed},
+               std::int64_t{run.skipped});
+}
+
+void Writer::write(const AcceptKey& key) {
+  if (const auto id = device(key.device)) accept_key_.run(*id, key.type, key.sha256, key.at);
+}
+
+void Writer::write(const ForgetKeys& keys) {
+  if (const auto id = device(keys.device)) forget_keys_.run(*id);
+}
+
+void Writer::set_meta(std::string_view key, std::int64_t value) { set_meta_.run(key, value); }
+
+}  // namespace showd
