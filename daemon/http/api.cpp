@@ -1,0 +1,185 @@
+#include "http/api.hpp"
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace showd {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Invalid UTF-8 becomes U+FFFD instead of an exception.
+Response json_response(const Json& value) {
+  Response response;
+  response.content_type = "application/json; charset=utf-8";
+  response.body = value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return response;
+}
+
+Response json_error(unsigned status, const std::string& what) {
+  Response response = json_response(Json{{"error", what}});
+  response.status = status;
+  return response;
+}
+
+template <class T>
+void put(Json& into, const char* key, const std::optional<T>& value) {
+  if (!value) return;
+  if constexpr (std::is_enum_v<T>)
+    into[key] = to_string(*value);
+  else
+    into[key] = *value;
+}
+
+void put_addresses(Json& into, const char* key,
+                   const std::optional<std::vector<InterfaceAddress>>& addresses) {
+  if (!addresses) return;
+  Json list = Json::array();
+  for (const InterfaceAddress& address : *addresses)
+    list.push_back(address.prefix_length
+                       ? address.address + "/" + std::to_string(*address.prefix_length)
+                       : address.address);
+  into[key] = std::move(list);
+}
+
+Json to_json(const Counters& counters) {
+  Json out = Json::object();
+  const std::pair<const char*, Counters::Value Counters::*> all[] = {
+      {"in_octets", &Counters::in_octets},
+      {"out_octets", &Counters::out_octets},
+      {"in_packets", &Counters::in_packets},
+      {"out_packets", &Counters::out_packets},
+      {"in_unicast_packets", &Counters::in_unicast_packets},
+      {"out_unicast_packets", &Counters::out_unicast_packets},
+      {"in_multicast_packets", &Counters::in_multicast_packets},
+      {"out_multicast_packets", &Counters::out_multicast_packets},
+      {"in_broadcast_packets", &Counters::in_broadcast_packets},
+      {"out_broadcast_packets", &Counters::out_broadcast_packets},
+      {"in_errors", &Counters::in_errors},
+      {"out_errors", &Counters::out_errors},
+      {"in_discards", &Counters::in_discards},
+      {"out_discards", &Counters::out_discards},
+      {"in_crc_errors", &Counters::in_crc_errors},
+  };
+  for (const auto& [name, member] : all) put(out, name, counters.*member);
+  return out;
+}
+
+Json to_json(const std::string& name, const InterfaceState& state) {
+  const Interface& seen = state.seen;
+  Json out{{"if_name", name}};
+  put(out, "if_alias", seen.if_alias);
+  put(out, "admin_status", seen.admin_status);
+  put(out, "oper_status", seen.oper_status);
+  put(out, "reason", seen.reason);
+  put(out, "type", seen.type);
+  put(out, "phys_address", seen.phys_address);
+  put(out, "mtu", seen.mtu);
+  put(out, "speed_bps", seen.speed_bps);
+  put(out, "bandwidth_bps", seen.bandwidth_bps);
+  put(out, "duplex", seen.duplex);
+  put_addresses(out, "ipv4", seen.ipv4);
+  put_addresses(out, "ipv6", seen.ipv6);
+  out["since"] = state.since;
+  out["changes"] = state.changes;
+  if (state.last_change != 0) out["last_change"] = state.last_change;
+  out["counters"] = to_json(seen.counters);
+  return out;
+}
+
+Json to_json(const std::string& name, const DeviceState& state) {
+  Json out{{"name", name}};
+  if (state.device) {
+    out["inventory"] = state.device->inventory;
+    out["platform"] = state.device->platform;
+    out["address"] = state.device->address;
+    out["port"] = state.device->port;
+    out["transport"] = state.device->transport == TransportKind::ssh ? "ssh" : "telnet";
+    out["labels"] = Json(state.device->labels);
+  }
+  out["polled"] = state.polled;
+  out["reachable"] = state.reachable;
+  out["up"] = state.up;
+  out["failures_in_a_row"] = state.failures_in_a_row;
+  if (!state.result.empty()) out["result"] = state.result;
+  if (!state.stage.empty()) out["stage"] = state.stage;
+  if (!state.error.empty()) out["error"] = state.error;
+  if (state.last_poll != 0) out["last_poll"] = state.last_poll;
+  if (state.last_success != 0) out["last_success"] = state.last_success;
+  if (state.polled) out["last_duration_seconds"] = state.last_duration_seconds;
+  if (state.interfaces) out["interfaces"] = state.interfaces->size();
+  return out;
+}
+
+Response devices(const Request& request, const FleetSnapshot& fleet) {
+  const auto wanted = request.query.find("inventory");
+  Json list = Json::array();
+  for (const auto& [name, state] : fleet.devices)
+    if (wanted == request.query.end() ||
+        (state->device && state->device->inventory == wanted->second))
+      list.push_back(to_json(name, *state));
+  return json_response(list);
+}
+
+/// One device at a time: a whole fleet's interfaces would be hundreds of megabytes of JSON.
+Response interfaces(const Request& request, const FleetSnapshot& fleet) {
+  const auto wanted = request.query.find("device");
+  if (wanted == request.query.end()) return json_error(400, "expected ?device=NAME");
+  const auto found = fleet.devices.find(wanted->second);
+  if (found == fleet.devices.end()) return json_error(404, "no such device");
+  Json list = Json::array();
+  if (found->second->interfaces)
+    for (const auto& [name, state] : *found->second->interfaces)
+      list.push_back(to_json(name, state));
+  return json_response(list);
+}
+
+struct Counts {
+  std::uint64_t devices = 0, polled = 0, reachable = 0, up = 0, interfaces = 0;
+  void add(const DeviceState& state) {
+    ++devices;
+    polled += state.polled ? 1 : 0;
+    reachable += state.reachable ? 1 : 0;
+    up += state.up ? 1 : 0;
+    interfaces += state.interfaces ? state.interfaces->size() : 0;
+  }
+  [[nodiscard]] Json json() const {
+    return {{"devices", devices},
+            {"polled", polled},
+            {"reachable", reachable},
+            {"up", up},
+            {"interfaces", interfaces}};
+  }
+};
+
+Response status(const PageSources& from) {
+  Counts total;
+  std::map<std::string, Counts> by_inventory;
+  for (const auto& [name, state] : from.fleet()->devices) {
+    total.add(*state);
+    if (state->device) by_inventory[state->device->inventory].add(*state);
+  }
+  const std::string reason = from.not_ready();
+  Json out{{"version", from.version}, {"ready", reason.empty()}};
+  if (!reason.empty()) out["reason"] = reason;
+  out["total"] = total.json();
+  out["inventories"] = Json::object();
+  for (const auto& [name, counts] : by_inventory) out["inventories"][name] = counts.json();
+  return json_response(out);
+}
+
+}  // namespace
+
+void add_api(Routes& routes, const PageSources& from) {
+  routes.add("GET", "/api/v1/status", [from](const Request&) { return status(from); });
+  routes.add("GET", "/api/v1/devices",
+             [from](const Request& request) { return devices(request, *from.fleet()); });
+  routes.add("GET", "/api/v1/interfaces",
+             [from](const Request& request) { return interfaces(request, *from.fleet()); });
+}
+
+}  // namespace showd

@@ -1,0 +1,143 @@
+#include "http/exchange.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/utf8.hpp"
+#include "http/gzip.hpp"
+#include "http/target.hpp"
+
+namespace showd {
+namespace {
+
+constexpr std::size_t kGzipFrom = 1024;    // bytes: below, the gain is less than a packet
+constexpr std::size_t kBlock = 64 * 1024;  // bytes read from a stream at once
+constexpr std::size_t kPatience = 16;      // times the body limit is read before we hang up
+
+std::string_view header(MHD_Connection* of, const char* name) {
+  const char* value = ::MHD_lookup_connection_value(of, MHD_HEADER_KIND, name);
+  return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
+using Stream = std::function<std::size_t(std::span<char>)>;
+
+/// Called by C code: nothing may be thrown through it.
+ssize_t read_stream(void* stream, std::uint64_t /*at*/, char* into, std::size_t size) noexcept {
+  try {
+    const std::size_t read = (*static_cast<Stream*>(stream))(std::span(into, size));
+    return read == 0 ? MHD_CONTENT_READER_END_OF_STREAM : static_cast<ssize_t>(read);
+  } catch (const std::exception& error) {
+    log::error("http: while sending: {}", error.what());
+    return MHD_CONTENT_READER_END_WITH_ERROR;
+  }
+}
+
+void free_stream(void* stream) { delete static_cast<Stream*>(stream); }
+
+MHD_Response* from_stream(Stream stream, std::uint64_t size) {
+  auto owned = std::make_unique<Stream>(std::move(stream));
+  MHD_Response* made =
+      ::MHD_create_response_from_callback(size, kBlock, read_stream, owned.get(), free_stream);
+  if (made != nullptr) owned.release();  // NOLINT: the response frees it
+  return made;
+}
+
+/// Reads `body` as a stream that owns it.
+Stream to_stream(std::string body) {
+  return [body = std::move(body), at = std::size_t{0}](std::span<char> into) mutable {
+    const std::size_t read = body.copy(into.data(), into.size(), at);
+    at += read;
+    return read;
+  };
+}
+
+MHD_Response* make(Response response, bool gzip) {
+  if (!gzip && !response.stream)
+    return ::MHD_create_response_from_buffer(response.body.size(), response.body.data(),
+                                             MHD_RESPMEM_MUST_COPY);
+  Stream plain = response.stream ? std::move(response.stream) : to_stream(std::move(response.body));
+  if (!gzip) return from_stream(std::move(plain), response.stream_size);
+  auto packed = std::make_shared<GzipStream>(std::move(plain));
+  return from_stream([packed](std::span<char> into) { return packed->read(into); },
+                     MHD_SIZE_UNKNOWN);
+}
+
+void add_safety_headers(MHD_Response* to) {
+  ::MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
+  ::MHD_add_response_header(to, "X-Frame-Options", "DENY");
+  ::MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
+  ::MHD_add_response_header(to, "Content-Security-Policy",
+                            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+  ::MHD_add_response_header(to, "Cache-Control", "no-store");
+  ::MHD_add_response_header(to, "Vary", "Accept-Encoding");
+}
+
+bool declares_more_than(MHD_Connection* with, std::size_t limit) {
+  const std::string length(header(with, MHD_HTTP_HEADER_CONTENT_LENGTH));
+  return !length.empty() && std::strtoull(length.c_str(), nullptr, 10) > limit;
+}
+
+}  // namespace
+
+MHD_Result Exchange::take_body(const char* data, std::size_t* size, std::size_t limit) {
+  body_size_ += *size;
+  if (body_size_ <= limit) request_.body.append(data, *size);
+  *size = 0;
+  return body_size_ / kPatience > limit ? MHD_NO : MHD_YES;
+}
+
+MHD_Result Exchange::step(MHD_Connection* with, const char* method, const char* data,
+                          std::size_t* size, const Routes& routes, const HttpLimits& limits,
+                          bool control) {
+  if (!std::exchange(begun_, true)) {
+    request_.method = method;
+    request_.control = control;
+    if (!declares_more_than(with, limits.body)) return MHD_YES;
+    return send(with, text_response(413, "body too large"));
+  }
+  if (*size != 0) return take_body(data, size, limits.body);
+  if (body_size_ > limits.body) return send(with, text_response(413, "body too large"));
+  return send(with, answer(routes));
+}
+
+/// The daemon does not end because a page could not be made.
+Response Exchange::answer(const Routes& routes) {
+  auto path = parse_path(target_);
+  if (!path) return text_response(404, "not found");
+  auto query = parse_query(target_);
+  if (!query) return text_response(400, "bad query");
+  request_.path = std::move(*path);
+  request_.query = std::move(*query);
+  try {
+    return routes.serve(request_);
+  } catch (const std::exception& error) {
+    log::error("http: {} {}: {}", printable(request_.method), printable(request_.path),
+               error.what());
+    return text_response(500, "internal error");
+  }
+}
+
+MHD_Result Exchange::send(MHD_Connection* with, Response response) {
+  if (connection_ != nullptr) connection_->enter(Connection::Phase::responding);
+  const std::size_t size = response.stream ? response.stream_size : response.body.size();
+  const bool gzip = size > kGzipFrom && accepts_gzip(header(with, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+  const unsigned status = response.status;
+  const std::string type = response.content_type;
+  const auto more = response.headers;
+  MHD_Response* made = make(std::move(response), gzip);
+  if (made == nullptr) return MHD_NO;
+  add_safety_headers(made);
+  ::MHD_add_response_header(made, "Content-Type", type.c_str());
+  if (gzip) ::MHD_add_response_header(made, "Content-Encoding", "gzip");
+  for (const auto& [name, value] : more)
+    ::MHD_add_response_header(made, name.c_str(), value.c_str());
+  const MHD_Result queued = ::MHD_queue_response(with, status, made);
+  ::MHD_destroy_response(made);
+  return queued;
+}
+
+}  // namespace showd

@@ -1,0 +1,94 @@
+#include "http/pages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "http/api.hpp"
+
+namespace showd {
+namespace {
+
+constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+/// First the daemon's own metrics, then the fleet's page in pieces.
+class MetricsBody {
+ public:
+  MetricsBody(std::string own, const FleetPage& page) : own_(std::move(own)), fleet_(page) {}
+  std::size_t operator()(std::span<char> into) {
+    const std::size_t own = own_.copy(into.data(), into.size(), at_);
+    at_ += own;
+    return own + fleet_.read(into.subspan(own));
+  }
+
+ private:
+  std::string own_;
+  std::size_t at_ = 0;
+  FleetPage::Reader fleet_;
+};
+
+Response metrics_page(const PageSources& from) {
+  std::string own = from.metrics->render();
+  const FleetPage page = from.exposition->render(*from.fleet());
+  Response response;
+  response.content_type = kMetricsType;
+  response.stream_size = own.size() + page.size();
+  response.stream = MetricsBody(std::move(own), page);
+  return response;
+}
+
+Response readiness(const PageSources& from) {
+  const std::string reason = from.not_ready();
+  return reason.empty() ? text_response(200, "ready") : text_response(503, reason);
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
+  }
+  return out;
+}
+
+Response front_page(const PageSources& from) {
+  const auto fleet = from.fleet();
+  const auto up = std::count_if(fleet->devices.begin(), fleet->devices.end(),
+                                [](const auto& entry) { return entry.second->up; });
+  Response response;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = fmt::format(
+      "<!doctype html>\n<html lang=\"en\"><head><title>showd</title></head><body>\n"
+      "<h1>showd {}</h1>\n<p>{} of {} devices up.</p>\n<ul>\n",
+      escaped(from.version), up, fleet->devices.size());
+  for (const char* path :
+       {"/metrics", "/api/v1/status", "/api/v1/devices", "/-/healthy", "/-/ready"})
+    response.body += fmt::format("<li><a href=\"{0}\">{0}</a></li>\n", path);
+  response.body += "</ul>\n</body></html>\n";
+  return response;
+}
+
+}  // namespace
+
+void add_pages(Routes& routes, const PageSources& from) {
+  const auto get = [&](std::string_view path, auto page) {
+    routes.add("GET", path, [from, page](const Request&) { return page(from); });
+  };
+  get("/metrics", metrics_page);
+  get("/-/ready", readiness);
+  get("/", front_page);
+  routes.add("GET", "/-/healthy", [](const Request&) { return text_response(200, "healthy"); });
+  add_api(routes, from);
+}
+
+}  // namespace showd
