@@ -1,0 +1,20 @@
+// showd.yaml: any bytes are a Config or a ConfigError of one line.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "config/parse_config.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  try {
+    (void)showd::parse_config(text, "/etc/showd/showd.yaml", showd::Secrets::skip);
+  } catch (const showd::ConfigError& error) {
+    const std::string_view line = error.what();
+    if (!line.starts_with("/etc/showd/showd.yaml:")) std::abort();
+    if (line.find_first_of("\n\r\x1b") != std::string_view::npos) std::abort();
+  }
+  return 0;
+}
