@@ -50,6 +50,7 @@ void refuse_network(const std::filesystem::path& directory) {
 int open_lock(const std::string& path) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode);
   if (fd < 0) refuse(path, "open for writing", errno);
+  fchmod(fd, kFileMode);
   return fd;
 }
 

@@ -78,11 +78,11 @@ std::string placeholders(std::size_t first, std::size_t count) {
 }  // namespace
 
 StoreReader::StoreReader(std::filesystem::path path, std::chrono::milliseconds patience) {
-  if (!std::filesystem::exists(std::filesystem::status(path)))
-    throw StoreError({StoreErrc::no_access, fmt::format("{}: no such file; showd makes it when it "
-                                                        "first runs",
-                                                        path.string())});
   try {
+    if (!std::filesystem::exists(path))
+      throw StoreError(
+          {StoreErrc::no_access,
+           fmt::format("{}: no such file; showd makes it when it first runs", path.string())});
     impl_ = std::make_unique<Impl>(path, patience);
   } catch (const sqlite::Error& error) {
     throw StoreError(fault_of(error, path));
