@@ -45,7 +45,8 @@ const Routes::Methods* Routes::find(std::string_view path) const {
 Response Routes::serve(const Request& request) const {
   const Methods* methods = find(request.path);
   if (methods == nullptr) return text_response(404, "not found");
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  std::string_view method = request.method;
+  if (method == "HEAD") method = "GET";
   const auto found = methods->find(method);
   return found == methods->end() ? not_allowed(*methods) : found->second(request);
 }
