@@ -3,6 +3,7 @@
 #include <libtelnet.h>
 
 #include <array>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -23,6 +24,12 @@ constexpr telnet_telopt_t kOptions[] = {
     {TELNET_TELOPT_NAWS, TELNET_WILL, TELNET_DONT},
     {-1, 0, 0},
 };
+
+/// libtelnet 0.21 leaves the code of a warning at TELNET_EOK, so its words must tell. It would go
+/// on and hand out the rest of the subnegotiation as text.
+bool is_overflow(const char* message) {
+  return message != nullptr && std::strstr(message, "limit") != nullptr;
+}
 
 }  // namespace
 
@@ -66,6 +73,9 @@ void TelnetCodec::on_event(telnet_t* telnet, telnet_event_t* event, void* self) 
     case TELNET_EV_COMPRESS:  // begun without being asked; a few bytes could become gigabytes
     case TELNET_EV_ERROR:
       codec.failed_ = true;
+      return;
+    case TELNET_EV_WARNING:  // most are for a debugger; a subnegotiation that never ends is not
+      codec.failed_ = is_overflow(event->error.msg);
       return;
     default:  // commands (IAC DM, GA, NOP, ...), WILL, WONT, DONT: libtelnet keeps the states
       return;
