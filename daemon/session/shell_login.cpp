@@ -55,6 +55,7 @@ Awaitable<Result<void>> ShellSession::type_step(LoginDialogue::Step step,
       stage_ = Stage::auth;
       co_return co_await terminal_.type_secret(login.password);
     case LoginDialogue::Step::type_answer:
+      used_answers_[dialogue.answer()] = true;
       co_return co_await terminal_.type(dialect_->dialect.answers[dialogue.answer()].answer);
     case LoginDialogue::Step::probe:
       co_return co_await terminal_.type(terminal_.line_end());

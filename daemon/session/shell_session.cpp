@@ -20,7 +20,8 @@ ShellSession::ShellSession(std::unique_ptr<Transport> transport,
                            std::shared_ptr<const CompiledDialect> dialect, SessionLimits limits)
     : dialect_(std::move(dialect)),
       limits_(limits),
-      terminal_(std::move(transport), dialect_->dialect.line_end, limits.output) {}
+      terminal_(std::move(transport), dialect_->dialect.line_end, limits.output),
+      used_answers_(dialect_->answers.size(), false) {}
 
 Awaitable<Result<Transcript>> ShellSession::run(std::string command) {
   if (!is_read_only(command))
@@ -159,11 +160,10 @@ Awaitable<void> ShellSession::leave_by_dialogue() {
     if (trim(line).empty() || !answered.is_new(screen, line)) continue;
     const Pattern* asked = CompiledDialect::first(dialect_->answers, line);
     if (asked == nullptr) continue;
-    if (++answers > kMaxLogoutAnswers) break;
+    const auto index = static_cast<std::size_t>(asked - dialect_->answers.data());
+    if (used_answers_[index] || ++answers > kMaxLogoutAnswers) break;  // it would lead in again
     answered.remember(screen);
-    const std::string& answer =
-        dialect_->dialect.answers[static_cast<std::size_t>(asked - dialect_->answers.data())]
-            .answer;
+    const std::string& answer = dialect_->dialect.answers[index].answer;
     done = co_await terminal_.type(answer);
     if (!done) break;
   }

@@ -55,6 +55,7 @@ class ShellSession final : public Session {
   SessionLimits limits_;
   Terminal terminal_;
   LearnedPrompt learned_;
+  std::vector<bool> used_answers_;  ///< on the way in
   Stage stage_ = Stage::prompt;
   bool enabled_ = false;
   bool setup_pending_ = true;

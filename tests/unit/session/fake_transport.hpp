@@ -1,0 +1,93 @@
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/asio.hpp"
+#include "transport/transport.hpp"
+
+namespace showd {
+
+/// A device that follows a script: when it has been typed `expect`, it says `reply`. A read when it
+/// has nothing to say would wait for ever: the fake strikes like a deadline (Errc::timeout).
+class FakeTransport final : public Transport {
+ public:
+  struct Step {
+    std::string expect;  ///< empty: said at once
+    std::string reply;
+  };
+  struct State {
+    std::vector<Step> script;
+    std::size_t step = 0;
+    std::string pending;  ///< what it will say
+    std::string unread;   ///< typed and not yet expected
+    std::vector<std::string> writes;
+    std::string all_typed;
+    std::size_t chunk = 1 << 20;  ///< bytes that one read brings at most
+    bool authenticated = false;
+    bool hang_up_at_end = false;
+    bool closed = false;
+    std::string exec_output;
+    std::optional<Errc> cancelled;
+    std::size_t read_after_cancel = 0;
+  };
+
+  explicit FakeTransport(std::shared_ptr<State> state) : state_(std::move(state)) { advance(); }
+
+  Awaitable<Result<std::size_t>> read_some(std::span<char> into) override {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    State& state = *state_;
+    if (state.cancelled) co_return fail(*state.cancelled, Stage::deadline, "cancelled");
+    if (state.pending.empty() && state.hang_up_at_end)
+      co_return fail(Errc::disconnected, Stage::connect, "closed by the peer");
+    if (state.pending.empty()) co_return fail(Errc::timeout, Stage::deadline, "deadline");
+    const std::size_t count = std::min({into.size(), state.pending.size(), state.chunk});
+    std::copy_n(state.pending.data(), count, into.data());
+    state.pending.erase(0, count);
+    co_return count;
+  }
+
+  Awaitable<Result<void>> write(std::string_view bytes) override {
+    if (state_->cancelled) co_return fail(*state_->cancelled, Stage::deadline, "cancelled");
+    state_->writes.emplace_back(bytes);
+    state_->all_typed += bytes;
+    state_->unread += bytes;
+    advance();
+    co_return Result<void>();
+  }
+
+  Awaitable<Result<std::string>> exec(std::string_view command, std::size_t) override {
+    state_->writes.emplace_back(command);
+    co_return state_->exec_output;
+  }
+
+  bool authenticated() const noexcept override { return state_->authenticated; }
+  std::string_view line_end() const noexcept override {
+    return state_->authenticated ? "\r" : "\r\n";
+  }
+  bool alive() noexcept override { return !state_->closed && !state_->cancelled; }
+  void cancel(Errc why) noexcept override { state_->cancelled = why; }
+  void close() noexcept override { state_->closed = true; }
+
+ private:
+  void advance() {
+    State& state = *state_;
+    while (state.step < state.script.size()) {
+      const Step& step = state.script[state.step];
+      if (!state.unread.starts_with(step.expect)) return;
+      state.unread.erase(0, step.expect.size());
+      state.pending += step.reply;
+      ++state.step;
+    }
+  }
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace showd
