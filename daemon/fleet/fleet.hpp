@@ -97,7 +97,7 @@ class Fleet {
 
   [[nodiscard]] Observation observe(const PollResult& poll);
 
-  /// As of now; the same pointer while nothing changed. About 1 ms for 10,000 devices that changed:
+  /// As of now; the same pointer while nothing changed. Some 4 ms for 10,000 devices (bench_store):
   /// ask every 100 ms or so, not per poll.
   [[nodiscard]] FleetSnapshotPtr snapshot();
 
