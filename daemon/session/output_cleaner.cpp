@@ -106,7 +106,7 @@ void OutputCleaner::put_after_pager(std::string_view run) {
     run.remove_prefix(blanks);
   }
   if (run.empty()) return;
-  if (eraser_ == Eraser::asked) cursor_ = pager_start_;  // no eraser at all: as if never asked
+  if (eraser_ == Eraser::asked) cursor_ -= pager_end_ - pager_start_;  // no eraser at all
   eraser_ = Eraser::none;
   put(run);
 }
@@ -291,7 +291,8 @@ std::string_view OutputCleaner::last_line() const {
 
 void OutputCleaner::erase_pager(std::size_t begin, std::size_t end) {
   blank(std::min(begin, line_size()), std::min(end, line_size()));
-  pager_start_ = begin;
+  pager_start_ = std::min(begin, cursor_);
+  pager_end_ = cursor_;
   eraser_ = Eraser::asked;
 }
 

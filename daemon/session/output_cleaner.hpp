@@ -74,6 +74,7 @@ class OutputCleaner {
   std::uint64_t line_number_ = 0;
   mutable std::string shown_;  ///< last_line() when it has erased cells
   std::size_t pager_start_ = 0;
+  std::size_t pager_end_ = 0;  ///< where the cursor stood when it was answered
   unsigned parameters_[2] = {0, 0};
   std::uint8_t parameter_ = 0;
   std::uint16_t sequence_length_ = 0;

@@ -86,7 +86,7 @@ const std::string kTable = "Interface  IP-Address\r\nGi0/1      192.0.2.1\r\n";
 const std::string kClean = "Interface  IP-Address\nGi0/1      192.0.2.1\n";
 
 Script telnet_ios() {
-  return {{"", "Banner # with > and Password: inside\r\n\r\nUsername: "},
+  return {{"", "Banner # with > and Password inside\r\n\r\nUsername: "},
           {"ops\r\n", "ops\r\nPassword: "},
           {"pa55\r\n", "\r\nr1#"},
           {"terminal length 0\r\nshow ip int brief\r\n",
