@@ -4,13 +4,13 @@
 # left to be found at load time. The target is plugin_NAME. LINKS are static libraries of the
 # plugin's own. The file goes to <build>/plugins and is installed to SHOWD_PLUGIN_DIR.
 # The same function in showd's tree and, by find_package(showd), outside it.
-set(SHOWD_EXPORTS_MAP ${CMAKE_CURRENT_LIST_DIR}/exports.map)
 
 function(showd_add_plugin name)
   cmake_parse_arguments(PLUGIN "NO_INSTALL" "OUTPUT_DIRECTORY" "SOURCES;LINKS" ${ARGN})
   if(NOT PLUGIN_OUTPUT_DIRECTORY)
     set(PLUGIN_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/plugins)
   endif()
+  set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/exports.map)
   set(target plugin_${name})
   add_library(${target} MODULE ${PLUGIN_SOURCES} ${PLUGIN_UNPARSED_ARGUMENTS})
   target_link_libraries(${target} PRIVATE showd::plugin ${PLUGIN_LINKS})
@@ -21,8 +21,8 @@ function(showd_add_plugin name)
     PREFIX "" OUTPUT_NAME ${name}
     LIBRARY_OUTPUT_DIRECTORY ${PLUGIN_OUTPUT_DIRECTORY}
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
-    LINK_DEPENDS ${SHOWD_EXPORTS_MAP})
-  target_link_options(${target} PRIVATE -Wl,--version-script=${SHOWD_EXPORTS_MAP})
+    LINK_DEPENDS ${exports})
+  target_link_options(${target} PRIVATE -Wl,--version-script=${exports})
   # clang leaves the sanitizers' own symbols to the program; g++ links their library.
   if(NOT (SHOWD_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES Clang))
     target_link_options(${target} PRIVATE -Wl,-z,defs)

@@ -1,0 +1,3 @@
+#include "plugin_with_a_fault.h"
+
+BAD_PLUGIN;

@@ -1,0 +1,2 @@
+/* A shared library, but no plugin. */
+int showd_unplugged = 1;
