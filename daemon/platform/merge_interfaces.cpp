@@ -18,6 +18,23 @@ void take_prefix_lengths(Addresses& into, const Addresses& from) {
         own.prefix_length = other.prefix_length;
 }
 
+/// VRP's brief table prints "GigabitEthernet1/0/2(10G)" and "GigabitEthernet0/0/5(v)" where its
+/// blocks print the bare name. Only together do the outputs tell that this is one interface.
+void fold_marked_names(std::map<std::string, Interface>& by_name) {
+  for (auto place = by_name.begin(); place != by_name.end();) {
+    const std::string& name = place->first;
+    const std::size_t open = name.ends_with(')') ? name.rfind('(') : std::string::npos;
+    const auto bare =
+        open == std::string::npos ? by_name.end() : by_name.find(name.substr(0, open));
+    if (bare == by_name.end()) {
+      ++place;
+      continue;
+    }
+    merge_rows(bare->second, std::move(place->second));
+    place = by_name.erase(place);
+  }
+}
+
 }  // namespace
 
 void merge_rows(Interface& into, Interface&& other) {
@@ -37,6 +54,7 @@ std::vector<Interface> merge_interfaces(std::vector<std::vector<Interface>> outp
       else
         merge_rows(place->second, std::move(row));
     }
+  fold_marked_names(by_name);
   std::vector<Interface> merged;
   merged.reserve(by_name.size());
   for (auto& [name, row] : by_name) merged.push_back(std::move(row));

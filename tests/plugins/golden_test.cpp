@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(Transcripts, Golden, testing::ValuesIn(cases()), test_n
 
 TEST(Plugins, AreAllLoaded) {
   EXPECT_THAT(registry().refused(), testing::IsEmpty());
-  for (const char* name : {"frr", "linux", "juniper_junos", "huawei_vrp"})
+  for (const char* name : {"cisco_ios", "frr", "linux", "juniper_junos", "huawei_vrp"})
     EXPECT_TRUE(registry().find(name)) << name;
   EXPECT_EQ(registry().find("vtysh"), registry().find("frr"));
 }
@@ -141,6 +141,23 @@ TEST(Plugins, AnotherAnswerIsNotUnderstood) {
           EXPECT_THAT(parsed.interfaces, testing::IsEmpty());
         }
   }
+}
+
+TEST(Merge, AMarkBehindANameIsNoOtherInterface) {
+  const Platform* vrp = registry().find("huawei_vrp");
+  ASSERT_TRUE(vrp);
+  const std::string head = "Interface  PHY  Protocol InUti OutUti inErrors outErrors\n";
+  const Parsed brief =
+      vrp->parse("display interface brief",
+                 head + "GE0/0/5(v) up down 0% 0% 1 2\nGE0/0/6(10G) up up 0% 0% 3 4\n");
+  const Parsed blocks =
+      vrp->parse("display interface", "GigabitEthernet0/0/5 current state : UP\nDescription:x\n");
+  const auto merged = merge_interfaces({brief.interfaces, blocks.interfaces});
+  ASSERT_EQ(merged.size(), 2u);
+  EXPECT_EQ(merged[0].if_name, "GigabitEthernet0/0/5");
+  EXPECT_EQ(merged[0].if_alias, "x");
+  EXPECT_EQ(merged[0].counters.in_errors, 1u);
+  EXPECT_EQ(merged[1].if_name, "GigabitEthernet0/0/6(10G)");
 }
 
 }  // namespace
