@@ -294,9 +294,8 @@ void Daemon::housekeeping() {
   std::size_t up = 0;
   const FleetSnapshotPtr fleet = recorder_.fleet();
   for (const auto& [name, state] : fleet->devices) up += state->up;
-  notify_.status(fmt::format("{} devices, {} up, {} sessions open, {} polls under way",
-                             fleet->devices.size(), up, loops_->sessions_open(),
-                             scheduler_.busy()));
+  notify_.status(fmt::format("{} devices, {} up, {} sessions open", fleet->devices.size(), up,
+                             loops_->sessions_open()));
   // This runs on the scheduler's own thread, so the ping says: schedule, loops and recorder turn.
   const bool loops = loops_->all_loops_turned();
   const bool recorder = recorder_.turned();

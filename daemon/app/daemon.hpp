@@ -87,7 +87,6 @@ class Daemon {
   std::set<std::string> not_yet_run_;  ///< inventories, for `once`
   bool some_failed_ = false;
   bool stopping_ = false;
-  Monotonic last_fed_{};
 };
 
 }  // namespace showd

@@ -26,8 +26,17 @@ void Notify::reloading() {
 
 void Notify::stopping() { sd_notify(0, "STOPPING=1"); }
 
-void Notify::status(std::string_view line) { sd_notify(0, fmt::format("STATUS={}", line).c_str()); }
+void Notify::status(const std::string& line) {
+  if (line == last_status_) return;
+  last_status_ = line;
+  sd_notify(0, fmt::format("STATUS={}", line).c_str());
+}
 
-void Notify::watchdog() { sd_notify(0, "WATCHDOG=1"); }
+void Notify::watchdog() {
+  const Monotonic now = system_clock().now();
+  if (!watchdog_period_ || now - last_fed_ < *watchdog_period_ / 2) return;
+  last_fed_ = now;
+  sd_notify(0, "WATCHDOG=1");
+}
 
 }  // namespace showd

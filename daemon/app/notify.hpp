@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <optional>
-#include <string_view>
+#include <string>
+
+#include "base/clock.hpp"
 
 namespace showd {
 
@@ -16,16 +18,15 @@ class Notify {
   /// RELOADING=1 with MONOTONIC_USEC; ready() ends it.
   void reloading();
   void stopping();
-  void status(std::string_view line);
+  /// Sent when it differs from the last: the manager's socket is no place for a heartbeat.
+  void status(const std::string& line);
+  /// "All make progress"; passed on as often as the manager wants it (half its period).
   void watchdog();
-
-  /// How often the manager expects watchdog(); nothing when it does not.
-  [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_period() const noexcept {
-    return watchdog_period_;
-  }
 
  private:
   std::optional<std::chrono::microseconds> watchdog_period_;
+  Monotonic last_fed_{};
+  std::string last_status_;
 };
 
 }  // namespace showd

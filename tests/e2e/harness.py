@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import urllib.request
@@ -52,26 +53,30 @@ def need(*programs):
 
 
 class NotifySocket:
-    """The service manager's end of sd_notify(3)."""
+    """The service manager's end of sd_notify(3). Reads all the time, as a manager does: a full
+    socket would block the daemon."""
 
     def __init__(self, folder):
         self.path = str(folder / "notify")
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
-        self.socket.setblocking(False)
         self.messages = []
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
 
-    def read(self):
-        with contextlib.suppress(BlockingIOError):
-            while True:
-                self.messages.append(self.socket.recv(65536).decode())
-        return self.messages
+    def _read(self):
+        while message := self.socket.recv(65536):
+            self.messages.append(message.decode())
 
     def lines(self):
-        return [line for message in self.read() for line in message.splitlines()]
+        return [line for message in list(self.messages) for line in message.splitlines()]
 
     def close(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", self.path)
+        self.reader.join(5)
         self.socket.close()
+        os.unlink(self.path)
 
 
 class Showd:
@@ -141,9 +146,7 @@ class Showd:
                 self.process.wait()
                 raise AssertionError(f"showd did not end within {limit} s:\n{self.log_text()[-3000:]}")
         if self.notify:
-            self.notify.read()
             self.notify.close()
-            os.unlink(self.notify.path)
             self.notify = None
         return self.process.returncode if self.process else None
 

@@ -37,8 +37,7 @@ class Service(unittest.TestCase):
                                what="STATUS= with counts")
             notify = showd.notify
             self.assertEqual(showd.stop(), 0)
-            self.assertIn("STOPPING=1", notify.lines_at_end if hasattr(notify, "lines_at_end") else
-                          [line for message in notify.messages for line in message.splitlines()])
+            self.assertIn("STOPPING=1", notify.lines())
             self.assertEqual(showd.query("PRAGMA quick_check"), [("ok",)])
 
     def test_reload_keeps_sessions_and_a_broken_config_changes_nothing(self):
@@ -57,7 +56,7 @@ class Service(unittest.TestCase):
             showd.process.send_signal(signal.SIGHUP)
             harness.wait_until(lambda: showd.metrics().value("showd_config_last_reload_successful") == 1,
                                what="a successful reload")
-            harness.wait_until(lambda: sum("RELOADING=1" in m for m in showd.notify.read()) > before, what="RELOADING=1")
+            harness.wait_until(lambda: sum("RELOADING=1" in m for m in showd.notify.messages) > before, what="RELOADING=1")
             reloading = next(m for m in showd.notify.messages if "RELOADING=1" in m)
             self.assertRegex(reloading, r"MONOTONIC_USEC=\d+")
             self.assertGreaterEqual(showd.notify.lines().count("READY=1"), 3)
