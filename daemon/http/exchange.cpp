@@ -124,7 +124,9 @@ Response Exchange::answer(const Routes& routes) {
 MHD_Result Exchange::send(MHD_Connection* with, Response response) {
   if (connection_ != nullptr) connection_->enter(Connection::Phase::responding);
   const std::size_t size = response.stream ? response.stream_size : response.body.size();
-  const bool gzip = size > kGzipFrom && accepts_gzip(header(with, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+  // Not for HEAD: after an answer of unknown size without a body the connection is not served on.
+  const bool gzip = size > kGzipFrom && request_.method != "HEAD" &&
+                    accepts_gzip(header(with, MHD_HTTP_HEADER_ACCEPT_ENCODING));
   const unsigned status = response.status;
   const std::string type = response.content_type;
   const auto more = response.headers;
