@@ -2,8 +2,15 @@
 ///
 /// g++ 12 runs destructors once too often for closures with captures and for aggregates that are
 /// created inside a statement that contains co_await. House rule: name them first, then std::move.
+///
+/// Asio decides by libstdc++'s own macros how it allocates, and reads them without having included
+/// a standard header: without one before it, this file's users would free with another function
+/// than asio_impl.cpp allocates with (AddressSanitizer: alloc-dealloc-mismatch).
 #pragma once
 
+#include <cstddef>  // before Asio
+
+// clang-format keeps the block above apart.
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
