@@ -28,8 +28,7 @@ class SshChannel {
   [[nodiscard]] ssh_channel raw() const noexcept { return channel_; }
   [[nodiscard]] Awaitable<int> open();
   /// A terminal of 511 columns and 1,000 rows: what netmiko has asked of every kind of device for
-  /// years (IOS takes at most 512 columns). Not 0 rows: util-linux more(1) then assumes 24, and
-  /// FRR's VTY one.
+  /// years (IOS takes at most 512 columns). Not 0 rows: more(1) then assumes 24.
   [[nodiscard]] Awaitable<int> request_terminal();
 
   /// What is there of either stream, without waiting; 0: nothing yet. `drained()` then tells

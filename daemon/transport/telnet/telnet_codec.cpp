@@ -12,8 +12,8 @@ namespace {
 
 /// 500 columns and not 511: 511 is 0x01FF, and a peer that forgets that its 0xFF comes doubled
 /// (RFC 855) would misread the whole negotiation. IOS takes at most 512.
-/// 0 rows would be RFC 1073's "unspecified", but zebra's VTY then shows one line a page; 1,000 rows
-/// is what terminals for machines tell, and what remains is paged is answered by the session.
+/// 1,000 rows and not 0, RFC 1073's "unspecified": zebra's VTY pages with neither (FRR 8.4.4), but
+/// more(1) behind a telnetd takes 0 for 24. What still pages is answered by the session.
 constexpr std::array<char, 4> kWindow{'\x01', '\xf4', '\x03', '\xe8'};
 constexpr const char* kTerminal = "vt100";
 
