@@ -7,6 +7,7 @@
 #include <asio/read_until.hpp>
 #include <asio/write.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -228,6 +229,8 @@ std::unique_ptr<Control> open_control(asio::io_context& io, const std::string& a
     return std::make_unique<ListeningControl<asio::ip::tcp>>(io, parse_endpoint(at), "", simulator,
                                                              std::move(quit));
   using Local = asio::local::stream_protocol;
+  std::error_code none;  // left over from a simulator that was killed
+  if (std::filesystem::is_socket(at, none)) std::filesystem::remove(at, none);
   return std::make_unique<ListeningControl<Local>>(io, Local::endpoint(at), at, simulator,
                                                    std::move(quit));
 }

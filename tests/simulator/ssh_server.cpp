@@ -1,6 +1,8 @@
 #include "ssh_server.hpp"
 
+#include <fcntl.h>
 #include <libssh/callbacks.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -62,9 +64,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     device_.statistics.open.fetch_add(1, std::memory_order_relaxed);
   }
   ~Connection() {
-    std::error_code ignored;
-    if (socket_.is_open() && ssh_get_fd(session_.get()) >= 0) socket_.release(ignored);
-    session_.reset();  // closes; its channels refer to callbacks_ and channels_
+    session_.reset();  // its channels refer to callbacks_ and channels_
     device_.statistics.open.fetch_sub(1, std::memory_order_relaxed);
   }
 
@@ -100,7 +100,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void linger();
   void hang_up();
 
-  tcp::socket socket_;  ///< watches the descriptor, which is libssh's to close
+  /// Watches the connection. libssh has a duplicate of the descriptor: it closes its own at some
+  /// errors, and a number that is free again may be another thread's before Asio lets go of it.
+  tcp::socket socket_;
   DeviceState& device_;
   const Settings& settings_;
   std::shared_ptr<HostKey> host_key_;
@@ -266,7 +268,12 @@ void Connection::start() {
   if (!session_) return;
   ssh_set_blocking(session_.get(), 0);
   const ssh_bind bind = static_cast<LibsshHostKey&>(*host_key_).bind();
-  if (ssh_bind_accept_fd(bind, session_.get(), socket_.native_handle()) != SSH_OK) return;
+  const int descriptor = fcntl(socket_.native_handle(), F_DUPFD_CLOEXEC, 0);
+  if (descriptor < 0) return;  // none left: the client sees a closed connection
+  if (ssh_bind_accept_fd(bind, session_.get(), descriptor) != SSH_OK) {
+    if (ssh_get_fd(session_.get()) != descriptor) close(descriptor);
+    return;
+  }
   set_callbacks();
   std::error_code ignored;
   socket_.native_non_blocking(true, ignored);
@@ -454,14 +461,12 @@ void Connection::linger() {
   timers_.emplace_back(nullptr, std::move(timer));
 }
 
-/// libssh closes the descriptor, at an error perhaps already; Asio only lets go of it, before its
-/// number can be somebody else's on this loop.
 void Connection::hang_up() {
   if (std::exchange(gone_, true)) return;
   timers_.clear();
-  std::error_code ignored;
-  socket_.release(ignored);
   ssh_disconnect(session_.get());
+  std::error_code ignored;
+  socket_.close(ignored);
 }
 
 }  // namespace
