@@ -60,6 +60,7 @@ class NotifySocket:
         self.path = str(folder / "notify")
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(self.path)
+        os.chmod(self.path, 0o666)  # some tests run the daemon as another user
         self.messages = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
@@ -161,6 +162,12 @@ class Showd:
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def wait_for_runs(self, count, inventory="lab"):
+        def runs():
+            return self.metrics().value("showd_run_duration_seconds_count", inventory=inventory)
+        start = runs()
+        wait_until(lambda: runs() >= start + count, 60, f"{count} more runs")
+
     def get(self, path, timeout=5):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
             return answer.read().decode()
@@ -247,16 +254,22 @@ class Simulator:
         self.inventory = self.folder / "inventory.yaml"
         self.control = self.folder / "control"
         self.command = [str(SIMULATOR), "--persona", str(PERSONAS / f"{persona}.yaml"),
-                        "--inventory", str(self.inventory), "--control", str(self.control), *map(str, arguments)]
+                        "--inventory", str(self.inventory), "--inventory-credentials", "sim", "--control", str(self.control), *map(str, arguments)]
         for key, value in options.items():
             self.command += [f"--{key.replace('_', '-')}", str(value)]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line.startswith("ready"):
-            raise AssertionError(f"{self.command}: {line!r}, exit {self.process.poll()}")
+        lines = []
+        while not (lines and lines[-1].startswith("ready")):
+            lines.append(self.process.stdout.readline())
+            if not lines[-1]:
+                raise AssertionError(f"{self.command}: {lines}, exit {self.process.wait(5)}")
         return self
+
+    def stats(self):
+        """{"logins": 3, "open": 2, ...}"""
+        return {key: int(value) for key, value in re.findall(r"(\w+)=(\d+)", self.tell("stats"))}
 
     def __exit__(self, *_):
         self.process.terminate()
