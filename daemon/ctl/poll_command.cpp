@@ -107,8 +107,7 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
   while (done.size() < devices.size() && std::chrono::steady_clock::now() < give_up) {
     const Json all = checked(daemon.get("/api/v1/devices"));
     std::map<std::string, Json> now;
-    for (const Json& state : all.value("devices", Json::array()))
-      now[text(state, "device")] = state;
+    for (const Json& state : all) now[text(state, "name")] = state;
     for (const DevicePtr& device : devices) {
       const auto state = now.find(device->name);
       if (state == now.end() || done.contains(device->name)) continue;
