@@ -19,15 +19,24 @@ namespace {
 
 using namespace showd::simulator;
 
-/// Two listeners a device and its connections: as many descriptors as we may have.
-void raise_descriptor_limit() {
+/// As many descriptors as we may have; says so if they are fewer than one session on every device
+/// needs: its listeners, and two for an SSH connection.
+void raise_descriptor_limit(const Options& options) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   constexpr rlim_t kEnough = 1'000'000;
   const rlimit more{std::max(limit.rlim_max, kEnough), std::max(limit.rlim_max, kEnough)};
-  if (geteuid() == 0 && setrlimit(RLIMIT_NOFILE, &more) == 0) return;
+  if (setrlimit(RLIMIT_NOFILE, &more) == 0) return;  // root may
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  rlim_t needed = 100;
+  for (const DeviceAddresses& at : options.addresses)
+    needed += (at.ssh ? 3 : 1) + (at.telnet ? 1 : 0);
+  if (needed > limit.rlim_max)
+    fmt::print(stderr,
+               "showd-simulator: only {} descriptors may be open; a session on every device at the "
+               "same time needs {} (try --no-telnet or --no-ssh, or raise `ulimit -Hn`)\n",
+               limit.rlim_max, needed);
 }
 
 void write_inventory(const Options& options, const Simulator& simulator) {
@@ -53,7 +62,7 @@ void print_chosen_ports(const Options& options, const Simulator& simulator) {
 }
 
 void play(const Options& options) {
-  raise_descriptor_limit();
+  raise_descriptor_limit(options);
   asio::io_context io{1};  // signals and the control channel; outlives what uses it
   Simulator simulator(options);
   asio::signal_set signals(io, SIGTERM, SIGINT);
