@@ -164,7 +164,7 @@ class Showd:
 
     def wait_for_runs(self, count, inventory="lab"):
         def runs():
-            return self.metrics().value("showd_run_duration_seconds_count", inventory=inventory)
+            return self.metrics().value("showd_run_duration_seconds_count", inventory=inventory) or 0
         start = runs()
         wait_until(lambda: runs() >= start + count, 60, f"{count} more runs")
 
