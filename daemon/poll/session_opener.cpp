@@ -91,7 +91,7 @@ Awaitable<Result<void>> try_credential(PollContext& context, const Device& devic
   limits.output = context.options.output_limit;
   foothold.session = make_session(*std::move(transport), std::move(dialect), limits);
   Login login;
-  login.username = credential.username;
+  login.username = credential.username + manners.username_suffix;
   login.password = credential.password;
   login.enable = credential.enable;
   login.want_enable = device.enable;
