@@ -180,6 +180,9 @@ Error SshLink::error(Stage stage, std::string_view doing) const {
                         printable(missing->what, 40), printable(missing->offered, 300))};
   const bool gone = text.find("Socket error") != std::string_view::npos ||
                     text.find("DISCONNECT") != std::string_view::npos || text.empty();
+  if (gone && stage == Stage::kex)  // what the device offered may be lost with its hanging up
+    return {Errc::disconnected, stage,
+            fmt::format("{}: the device hung up; an old one may need `legacy: true`", doing)};
   return {gone ? Errc::disconnected : Errc::protocol_error, stage,
           fmt::format("{}: {}", doing, text.empty() ? "connection closed" : printable(text, 300))};
 }
