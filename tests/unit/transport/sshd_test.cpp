@@ -30,13 +30,21 @@ class Sshd : public testing::Test {
     dir_.write("authorized", slurp(dir_ / "user.pub") + slurp(dir_ / "user_rsa.pub"));
   }
 
+  /// Whatever the account's start-up files do (SHLVL: bash reads them at the outermost level only)
+  /// is none of this test's business.
+  static constexpr const char* kPlainShell =
+      "SetEnv SHLVL=5\n"
+      "ForceCommand if [ -n \"$SSH_ORIGINAL_COMMAND\" ]; then exec /bin/sh -c "
+      "\"$SSH_ORIGINAL_COMMAND\"; else exec /bin/sh -i; fi\n";
+
   /// A server with these lines beside the usual ones.
   std::unique_ptr<InetdPeer> start(const std::string& lines) {
     const std::string config = dir_.write(
         "sshd_config", lines + "\nHostKey " + (dir_ / "ed25519") + "\nHostKey " + (dir_ / "rsa") +
                            "\nAuthorizedKeysFile " + (dir_ / "authorized") +
                            "\nUsePAM no\nStrictModes no\nPermitRootLogin yes\nPrintMotd no\n"
-                           "PrintLastLog no\nPidFile none\nLogLevel VERBOSE\n");
+                           "PrintLastLog no\nPidFile none\nLogLevel VERBOSE\n" +
+                           kPlainShell);
     return std::make_unique<InetdPeer>(std::vector<std::string>{kSshd, "-i", "-e", "-f", config},
                                        dir_ / "log");
   }
