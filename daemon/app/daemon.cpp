@@ -96,6 +96,7 @@ Daemon::Daemon(DaemonOptions options)
   for (const PluginInfo& plugin : platforms_.plugins())
     metrics_->add_plugin(plugin.name, plugin.version,
                          fmt::format("{}.{}", plugin.abi_major, plugin.abi_minor));
+  watch_inventories();  // before they are read, so that no edit falls between
   auto inventories = read_inventories(*config_, platforms_);
   load_host_keys();
   recorder_.start(watched(inventories));
@@ -174,7 +175,6 @@ void Daemon::watch_inventories() {
 
 int Daemon::run() {
   for (const InventoryPtr& inventory : inventories_) not_yet_run_.insert(inventory->source.name);
-  watch_inventories();
   wait_for_signal();
   schedule();
   every_second();
@@ -253,7 +253,6 @@ void Daemon::reload_config() {
     if (needs_restart(*config_, *fresh))
       log::warning("polling.threads, plugins, store and http take effect at the next start");
     reload_inventories(std::move(fresh), "config");
-    watch_inventories();
   } catch (const ConfigError& fault) {
     log::error("{}; the old config stays", fault.what());
     metrics_->config_reloaded(false);
@@ -265,7 +264,9 @@ void Daemon::reload_config() {
 void Daemon::reload_inventories(std::shared_ptr<const Config> config, std::string_view what) {
   try {
     auto fresh = read_inventories(*config, platforms_);
+    const bool moved = config->inventories != config_->inventories;
     config_ = std::move(config);
+    if (moved) watch_inventories();
     loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
     apply_inventories(std::move(fresh));
     recorder_.tell(watched(inventories_));
