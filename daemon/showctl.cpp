@@ -28,7 +28,8 @@ int dispatch(const showd::CommandLine& line) {
     return showd::kAllWell;
   }
   if (line.help || line.subcommand.empty() || line.subcommand == "help") {
-    std::cout << showd::help_text(line.words.empty() ? line.subcommand : line.words.front());
+    const bool asked_by_name = line.subcommand == "help" && !line.words.empty();
+    std::cout << showd::help_text(asked_by_name ? line.words.front() : line.subcommand);
     return line.subcommand.empty() && !line.help ? showd::kUsage : showd::kAllWell;
   }
   const auto command = commands().find(line.subcommand);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <charconv>
 #include <map>
 #include <sstream>
 
@@ -95,7 +96,7 @@ po::options_description visible_options() {
       "since", po::value<std::string>(),
       "show: only what happened within this span, such as 1h or 7d")(
       "at", po::value<std::string>(), "show interfaces: as of then, 'YYYY-MM-DD HH:MM[:SS]' UTC")(
-      "limit", po::value<std::size_t>(), "show: at most this many rows")("verbose,v", "tell more")(
+      "limit", po::value<std::string>(), "show: at most this many rows")("verbose,v", "tell more")(
       "version", "print the version")("help,h", "print this");
   return options;
 }
@@ -104,6 +105,18 @@ template <class T>
 std::optional<T> maybe(const po::variables_map& given, const char* name) {
   if (!given.contains(name)) return std::nullopt;
   return given[name].as<T>();
+}
+
+/// Not by Boost's own conversion, which takes "-1" for the largest number there is.
+std::optional<std::size_t> limit_of(const po::variables_map& given) {
+  const auto text = maybe<std::string>(given, "limit");
+  if (!text) return std::nullopt;
+  std::size_t rows = 0;
+  const char* const end = text->data() + text->size();
+  const auto [at, bad] = std::from_chars(text->data(), end, rows);
+  if (bad != std::errc() || at != end || rows == 0)
+    throw UsageError("--limit: expected a number of rows, 1 or more, not '" + *text + "'");
+  return rows;
 }
 
 }  // namespace
@@ -128,7 +141,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.format = parse_format(given["format"].as<std::string>());
     line.since = maybe<std::string>(given, "since");
     line.at = maybe<std::string>(given, "at");
-    line.limit = maybe<std::size_t>(given, "limit");
+    line.limit = limit_of(given);
     line.verbose = given.contains("verbose");
     line.help = given.contains("help");
     line.version = given.contains("version");

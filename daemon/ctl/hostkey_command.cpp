@@ -44,9 +44,12 @@ bool tell_daemon(DaemonClient& daemon, const std::string& verb, const std::strin
 
 /// Without a daemon: meet the device, and trust exactly the key that it shows now.
 bool accept_ourselves(Asker& asker, Store& store, const std::string& device) {
-  asker.ask(asker.select({device}), {}, [](PollResult&&) {});
+  bool shown = false;
+  asker.ask(asker.select({device}), {}, [&shown](PollResult&& result) {
+    shown = result.ok() || result.error->stage > Stage::hostkey;  // and it was the pinned one
+  });
   auto key = asker.host_keys().accept(device);
-  if (!key) key = asker.host_keys().find(device);
+  if (!key && shown) key = asker.host_keys().find(device);
   if (!key) {
     fmt::print(stderr, "{}: showed no host key\n", device);
     return false;
@@ -80,11 +83,11 @@ int hostkey_command(const CommandLine& line) {
   const std::string verb = line.words.empty() ? "" : line.words.front();
   const std::vector<std::string> devices(line.words.begin() + (line.words.empty() ? 0 : 1),
                                          line.words.end());
+  if (verb != "list" && verb != "accept" && verb != "forget")
+    throw UsageError("hostkey: expected list, accept or forget");
+  if (devices.empty() && verb != "list") throw UsageError("hostkey " + verb + ": name the devices");
   const auto config = load_config(line.config, Secrets::skip);
   if (verb == "list") return list_keys(*config, devices, line.format);
-  if (verb != "accept" && verb != "forget")
-    throw UsageError("hostkey: expected list, accept or forget");
-  if (devices.empty()) throw UsageError("hostkey " + verb + ": name the devices");
   DaemonClient daemon(config->http.control);
   if (!daemon.running()) return act_ourselves(line, verb, devices) ? kAllWell : kSomeFailed;
   bool all = true;

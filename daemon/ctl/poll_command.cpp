@@ -10,6 +10,7 @@
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
+#include "ctl/natural_order.hpp"
 #include "ctl/progress.hpp"
 
 namespace showd {
@@ -55,7 +56,7 @@ std::string failure(const std::string& device, std::string_view code, std::strin
 
 int report(Table&& listing, std::size_t devices, std::size_t failed, Format format,
            std::chrono::steady_clock::time_point began) {
-  std::sort(listing.rows.begin(), listing.rows.end());
+  sort_by_interface(listing);
   print(std::cout, listing, format);
   fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", devices, devices - failed,
              failed,

@@ -7,7 +7,6 @@
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/progress.hpp"
-#include "session/allow_list.hpp"
 
 namespace showd {
 namespace {

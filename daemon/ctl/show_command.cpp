@@ -1,15 +1,15 @@
 #include <fmt/format.h>
 
-#include <ctime>
+#include <algorithm>
 #include <functional>
 #include <iostream>
 #include <map>
 
-#include "base/clock.hpp"
-#include "base/units.hpp"
 #include "config/config.hpp"
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
+#include "ctl/natural_order.hpp"
+#include "ctl/time_arguments.hpp"
 #include "store/reader.hpp"
 
 namespace showd {
@@ -24,23 +24,6 @@ const std::map<std::string, Query>& queries() {
       {"availability", &StoreReader::availability}, {"runs", &StoreReader::runs},
   };
   return all;
-}
-
-/// "2026-01-31", "2026-01-31 12:00", "2026-01-31T12:00:30Z", all UTC. Errors: UsageError.
-UtcMillis parse_time(const std::string& text) {
-  for (const char* form :
-       {"%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"}) {
-    std::tm parts{};
-    const char* end = ::strptime(text.c_str(), form, &parts);
-    if (end != nullptr && *end == '\0') return static_cast<UtcMillis>(::timegm(&parts)) * 1000;
-  }
-  throw UsageError("--at: expected 'YYYY-MM-DD HH:MM[:SS]' in UTC, not '" + text + "'");
-}
-
-UtcMillis parse_since(const std::string& text) {
-  const auto span = parse_duration(text);
-  if (!span) throw UsageError("--since: expected a span such as 30m, 1h or 7d, not '" + text + "'");
-  return system_clock().utc() - span->count();
 }
 
 /// Names alone are taken as they are: also of devices that left the inventory.
@@ -67,10 +50,15 @@ int show_command(const CommandLine& line) {
   filter.devices = devices_of(line, config);
   if (line.at) filter.at = parse_time(*line.at);
   if (line.since) filter.since = parse_since(*line.since);
-  if (line.limit) filter.limit = *line.limit;
+  const bool by_interface = line.words.front() == "interfaces";  // SQL cannot count in names
+  if (line.limit && !by_interface) filter.limit = *line.limit;
   const StoreReader reader(config->store.path);
-  const auto table = (reader.*query->second)(filter);
+  auto table = (reader.*query->second)(filter);
   if (!table) throw std::runtime_error(table.error().message);
+  if (by_interface) {
+    sort_by_interface(*table);
+    table->rows.resize(std::min(table->rows.size(), line.limit.value_or(table->rows.size())));
+  }
   print(std::cout, *table, line.format);
   return kAllWell;
 }
