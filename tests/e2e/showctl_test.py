@@ -1,0 +1,337 @@
+#!/usr/bin/python3
+"""showctl as a person uses it: on simulated devices, with and without a running daemon, in its
+three formats, on a terminal and in a pipe."""
+import csv
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import unittest
+
+import harness
+
+CREDENTIALS = {"sim": {"username": "admin", "password": "cisco"}}
+FORMATS = ("table", "json", "csv")
+BRIEF = ("--", "show", "ip", "interface", "brief")
+
+
+def simulated(devices=2):
+    addresses = ["--telnet", "127.0.0.1:0", "--ssh", "127.0.0.1:0"] * devices
+    return harness.Simulator("cisco_ios", *addresses)
+
+
+def endpoints(simulator):
+    """{"R0": {"ssh": 4711, "telnet": 4712}}"""
+    return {name: {"ssh": int(ssh), "telnet": int(telnet)} for name, ssh, telnet in re.findall(
+        r"^(\S+) \S+ ssh=127\.0\.0\.1:(\d+) telnet=127\.0\.0\.1:(\d+)$",
+        simulator.tell("devices"), re.M)}
+
+
+def inventory(*devices, extra=""):
+    lines = ["defaults: {credentials: [sim], platform: cisco_ios, address: 127.0.0.1%s}" % extra,
+             "devices:"]
+    lines += [f"  {name}: {{port: {port}, transport: {transport}}}"
+              for name, port, transport in devices]
+    return "\n".join(lines) + "\n"
+
+
+def both_transports(simulator):
+    """Two simulated devices, each by SSH and by Telnet."""
+    return [(f"{name.lower()}-{transport}", port, transport)
+            for name, ports in endpoints(simulator).items() for transport, port in ports.items()]
+
+
+def setup(devices, config="polling: {keep: never}", every="1s", extra=""):
+    return harness.Showd({"lab": (f"every: {every}", inventory(*devices, extra=extra))}, config,
+                         CREDENTIALS)
+
+
+def showctl(showd, *arguments):
+    """With --config before a possible "--"."""
+    return subprocess.run([str(harness.SHOWCTL), "--config", str(showd.config),
+                           *map(str, arguments)], env=showd.env, capture_output=True, text=True,
+                          timeout=120)
+
+
+def rows_of(done, form):
+    """The listing as a list of dicts, read by other people's parsers."""
+    if form == "json":
+        return json.loads(done.stdout)
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(done.stdout, newline="")))
+    head, *rows = done.stdout.splitlines()
+    starts = [match.start() for match in re.finditer(r"\S+", head)]
+    names = head.split()
+    # A number stands at the right end of its column, so only text columns are cut exactly.
+    return [{name: row[start:].split("  ")[0].strip() for name, start in zip(names, starts)}
+            for row in rows]
+
+
+def state(showd, device):
+    found = [row for row in showd.query("SELECT device, last_result FROM device_now")
+             if row[0] == device]
+    return found[0][1] if found else None
+
+
+class Alone(unittest.TestCase):
+    """No daemon runs."""
+
+    def test_help_of_every_command(self):
+        for command in ("check", "run", "poll", "show", "hostkey", "plugin"):
+            for words in ((command, "--help"), ("help", command), (command, "devices", "--help")):
+                done = subprocess.run([str(harness.SHOWCTL), *words], capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), words)
+                self.assertIn(f"\n  showctl {command}", done.stdout, words)
+        overview = subprocess.run([str(harness.SHOWCTL), "--help"], capture_output=True, text=True)
+        self.assertIn("Exit status", overview.stdout)
+
+    def test_wrong_words_are_told_and_end_with_2(self):
+        for words, want in ((["polll"], "polll"), (["show", "everything"], "devices, interfaces"),
+                            (["show", "--format", "xml"], "table, json or csv"),
+                            (["plugin"], "list"), (["hostkey", "steal"], "list, accept or forget")):
+            done = subprocess.run([str(harness.SHOWCTL), *words], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 2, words)
+            self.assertEqual(done.stdout, "", words)
+            self.assertIn(want, done.stderr)
+        self.assertEqual(subprocess.run([str(harness.SHOWCTL)], capture_output=True).returncode, 2)
+
+    def test_check(self):
+        with simulated() as simulator:
+            showd = setup(both_transports(simulator))
+            done = showctl(showd, "check")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn("sound, 4 devices", done.stdout)
+            text = showd.config.read_text()
+            showd.config.write_text(text.replace("credentials:", "credentails:"))
+            line = text.splitlines().index("credentials:") + 1
+            done = showctl(showd, "check")
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"{showd.config}:{line}: ", done.stderr)
+            self.assertRegex(done.stderr, r"credentails.*did you mean.*credentials")
+            self.assertEqual(len(done.stderr.splitlines()), 1)
+
+    def test_run_on_telnet_and_ssh(self):
+        with simulated() as simulator:
+            devices = both_transports(simulator)
+            showd = setup(devices)
+            done = showctl(showd, "run", *BRIEF)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            parts = re.split(r"^==> (\S+): show ip interface brief\n", done.stdout, flags=re.M)
+            self.assertEqual(parts[0], "")
+            self.assertEqual(parts[1::2], sorted(name for name, _, _ in devices))
+            for name, output in zip(parts[1::2], parts[2::2]):
+                lines = output.strip().splitlines()
+                self.assertEqual(len(lines), 26, output)  # the head and every interface
+                self.assertTrue(lines[0].startswith("Interface"), output)
+                address = f"10.{name[1]}.5.1"  # its own, nobody else's
+                self.assertIn(address, output)
+            told = done.stderr.splitlines()
+            self.assertEqual(len(told), len(devices) + 1)
+            self.assertRegex(told[-1], r"^4 devices: 4 ok, 0 failed; elapsed \d+\.\d{3} s$")
+            self.assertEqual({line.split(":")[0] for line in told[:-1]},
+                             {name for name, _, _ in devices})
+            for form in ("json", "csv"):
+                listing = rows_of(showctl(showd, "run", "r0-*", "--format", form, *BRIEF), form)
+                self.assertEqual([row["device"] for row in listing], ["r0-ssh", "r0-telnet"])
+                for row in listing:
+                    self.assertEqual(row["result"], "ok")
+                    self.assertEqual(len(row["output"].strip().splitlines()), 26)
+
+    def test_a_dead_device_fails_alone(self):
+        with simulated() as simulator:
+            showd = setup([*both_transports(simulator), ("dead", harness.free_port(), "ssh")])
+            done = showctl(showd, "run", *BRIEF)
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(done.stdout.count("==> "), 4)
+            self.assertRegex(done.stderr, r"(?m)^dead: refused \(connect\)")
+            self.assertIn("5 devices: 4 ok, 1 failed", done.stderr.splitlines()[-1])
+            done = showctl(showd, "poll", "--format", "json")
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(len(json.loads(done.stdout)), 4 * 25)
+            self.assertRegex(done.stderr, r"(?m)^dead: refused \(connect\)")
+            done = showctl(showd, "run", "nobody", *BRIEF)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("no device", done.stderr)
+
+    def test_a_forbidden_command_is_never_sent(self):
+        with simulated() as simulator:
+            showd = setup(both_transports(simulator))
+            before = simulator.stats()["commands"]
+            for command in (["reload"], ["configure", "terminal"], ["show", "version\nreload"]):
+                done = showctl(showd, "run", "--", *command)
+                self.assertEqual(done.returncode, 1, command)
+                self.assertEqual(done.stderr.count("command_forbidden"), 4, done.stderr)
+                self.assertEqual(done.stdout, "")
+            # What the dialect sets up at login, perhaps; nothing that somebody asked for.
+            showctl(showd, "run", *BRIEF)
+            logins = simulator.stats()["logins"]
+            self.assertLessEqual(simulator.stats()["commands"] - before - 4, logins * 2)
+
+    def test_poll_prints_interfaces_in_natural_order(self):
+        with simulated() as simulator:
+            showd = setup(both_transports(simulator))
+            for form in FORMATS:
+                done = showctl(showd, "poll", "r1-telnet", "--format", form)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                names = [row["interface"] for row in rows_of(done, form)]
+                self.assertEqual(len(names), 25, form)
+                gigabit = [name for name in names if name.startswith("GigabitEthernet0/")]
+                self.assertEqual(gigabit, [f"GigabitEthernet0/{n}" for n in range(18)], form)
+            self.assertFalse(showd.database.exists())  # without a daemon nothing is stored
+
+    def test_plugins(self):
+        with simulated() as simulator:
+            showd = setup(both_transports(simulator))
+            for form in FORMATS:
+                done = showctl(showd, "plugin", "list", "--format", form)
+                self.assertIn("cisco_ios", [row["platform"] for row in rows_of(done, form)], form)
+
+    def test_progress_is_for_terminals_only(self):
+        with simulated() as simulator:
+            showd = setup(both_transports(simulator))
+            plain = showctl(showd, "run", *BRIEF)
+            self.assertNotIn("\x1b", plain.stdout + plain.stderr)
+            self.assertNotIn("\r", plain.stdout + plain.stderr)
+            master, terminal = pty.openpty()
+            with subprocess.Popen([str(harness.SHOWCTL), "-c", str(showd.config), "run", *BRIEF],
+                                  env=showd.env, stdout=subprocess.PIPE, stderr=terminal) as done:
+                os.close(terminal)
+                output = done.stdout.read().decode()
+            seen = b""
+            try:
+                while piece := os.read(master, 65536):
+                    seen += piece
+            except OSError:  # the terminal's other end is closed
+                pass
+            os.close(master)
+            self.assertEqual(done.returncode, 0)
+            self.assertEqual(output, plain.stdout)
+            seen = seen.decode()
+            self.assertIn("] 0 of 4", seen)
+            self.assertIn("] 4 of 4", seen)
+            self.assertTrue(seen.rstrip().splitlines()[-1].endswith(" s"), seen)
+
+
+class Beside(unittest.TestCase):
+    """A daemon runs, or ran."""
+
+    def all_up(self, showd, count):
+        def up():
+            values = [value for _, value in showd.metrics().all("showd_device_up")]
+            return len(values) == count and all(values)
+        harness.wait_until(up, 30, f"{count} devices up")
+
+    def listings(self, showd, simulator):
+        for what, least in (("devices", 4), ("interfaces", 100), ("changes", 100), ("runs", 1),
+                            ("flaps", 0), ("availability", 4)):
+            counts = {}
+            for form in FORMATS:
+                done = showctl(showd, "show", what, "--format", form)
+                self.assertEqual((done.returncode, done.stderr), (0, ""), (what, form))
+                counts[form] = len(rows_of(done, form))
+                self.assertGreaterEqual(counts[form], least, (what, form))
+            if what != "runs":  # the only one that grows by itself
+                self.assertEqual(len(set(counts.values())), 1, (what, counts))
+            done = showctl(showd, "show", what, "--limit", 1, "--format", "json")
+            self.assertLessEqual(len(json.loads(done.stdout)), 1)
+        rows = rows_of(showctl(showd, "show", "interfaces", "r0-ssh", "--limit", 3, "-f", "json"),
+                       "json")
+        self.assertEqual([row["interface"] for row in rows],
+                         [f"GigabitEthernet0/{n}" for n in range(3)])
+        keys = rows_of(showctl(showd, "hostkey", "list", "--format", "csv"), "csv")
+        self.assertEqual([row["device"] for row in keys], ["r0-ssh", "r1-ssh"])
+        self.assertTrue(all(row["sha256"].startswith("SHA256:") for row in keys))
+
+    def test_poll_and_show_while_the_daemon_runs_and_after(self):
+        with simulated() as simulator:
+            with setup(both_transports(simulator)) as showd:
+                self.all_up(showd, 4)
+                self.listings(showd, simulator)
+                polls = showd.metrics().value("showd_device_polls_total", device="r0-ssh", result="ok")
+                done = showctl(showd, "poll", "r0-ssh", "--format", "csv")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual([row["interface"] for row in rows_of(done, "csv")][:18],
+                                 [f"GigabitEthernet0/{n}" for n in range(18)])
+                self.assertGreater(
+                    showd.metrics().value("showd_device_polls_total", device="r0-ssh", result="ok"),
+                    polls)
+                showd.stop()
+                self.listings(showd, simulator)
+
+    def test_interfaces_as_they_were(self):
+        with simulated(1) as simulator:
+            with setup(both_transports(simulator)) as showd:
+                self.all_up(showd, 2)
+                name = "GigabitEthernet0/3"
+
+                def oper(*arguments):
+                    rows = rows_of(showctl(showd, "show", "interfaces", "r0-ssh", *arguments, "-f",
+                                           "json"), "json")
+                    return {row["interface"]: row["oper"] for row in rows}.get(name)
+                self.assertEqual(oper(), "up")
+                before = showd.query("SELECT max(valid_from) FROM interface_history")[0][0]
+                # --at counts in seconds: the flip must lie in a later one.
+                harness.wait_until(lambda: showd.query(
+                    "SELECT max(started) FROM run")[0][0] >= before + 3000, what="three runs more")
+                simulator.tell(f"set R0 {name} oper down")
+                harness.wait_until(lambda: oper() == "down", what="the port to go down")
+                at = showd.query("SELECT strftime('%Y-%m-%d %H:%M:%S', ? / 1000 + 1, 'unixepoch')",
+                                 before)[0][0]
+                self.assertEqual(oper("--at", at), "up")
+                changes = rows_of(showctl(showd, "show", "changes", "-f", "json", "--limit", 2), "json")
+                self.assertEqual({row["interface"] for row in changes}, {name})
+                done = showctl(showd, "show", "interfaces", "--at", "2026-02-31")
+                self.assertEqual(done.returncode, 2)
+                self.assertIn("--at", done.stderr)
+
+    def test_a_changed_host_key_stops_one_device_until_it_is_accepted(self):
+        with simulated() as simulator:
+            with setup(both_transports(simulator)) as showd:
+                self.all_up(showd, 4)
+                self.assertIn("ok", simulator.tell("hostkey R0 new"))
+
+                def up(device):
+                    return showd.metrics().value("showd_device_up", device=device)
+                harness.wait_until(lambda: up("r0-ssh") == 0, what="the new key to be refused")
+                done = showctl(showd, "poll", "r0-ssh")
+                self.assertEqual(done.returncode, 1)
+                self.assertRegex(done.stderr, r"(?m)^r0-ssh: hostkey_changed \(hostkey\)")
+                self.assertIn("showctl hostkey accept r0-ssh", done.stderr)
+                for other in ("r0-telnet", "r1-ssh", "r1-telnet"):
+                    self.assertEqual(up(other), 1, other)
+                logins = simulator.tell("stats R0")
+                self.assertIn("failed_logins=0", logins)  # no password was sent to it
+                done = showctl(showd, "hostkey", "accept", "r0-ssh")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertRegex(done.stdout, r"^r0-ssh: \S+ SHA256:\S+ accepted\n$")
+                self.assertEqual(showctl(showd, "poll", "r0-ssh").returncode, 0)
+                harness.wait_until(lambda: up("r0-ssh") == 1, what="r0-ssh up again")
+                fingerprint = done.stdout.split()[2]
+                harness.wait_until(lambda: fingerprint in showctl(showd, "hostkey", "list").stdout,
+                                   what="the accepted key in the database")
+                self.assertEqual(showctl(showd, "hostkey", "accept", "nobody").returncode, 1)
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r1-ssh").returncode, 1)
+
+    def test_strict_host_keys_wait_for_a_person(self):
+        with simulated(1) as simulator:
+            devices = [device for device in both_transports(simulator) if device[2] == "ssh"]
+            with setup(devices, extra=", hostkeys: strict") as showd:
+                done = showctl(showd, "poll")
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("hostkey_unknown", done.stderr)
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh").returncode, 0)
+                self.assertEqual(showctl(showd, "poll").returncode, 0)
+                self.assertEqual(showctl(showd, "hostkey", "forget", "r0-ssh").returncode, 0)
+                self.assertEqual(showctl(showd, "poll").returncode, 1)
+                showd.stop()
+                # Without a daemon, too: into the database, for the next one.
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh").returncode, 0)
+                self.assertEqual(showctl(showd, "poll").returncode, 0)
+                showd.start()
+                self.all_up(showd, 1)
+
+
+if __name__ == "__main__":
+    harness.main()
