@@ -55,6 +55,7 @@ Response poll_now(const ControlActions& actions, const Request& request) {
 Response accept(const ControlActions& actions, const Request& request) {
   const auto device = device_of(request);
   if (!device) return bad_request("a body such as {\"device\": \"r1\"}");
+  if (!actions.fleet()->devices.contains(*device)) return unknown_devices({*device});
   const auto key = actions.accept_host_key(*device);
   if (!key)
     return json_response(

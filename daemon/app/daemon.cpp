@@ -15,6 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
+/// A person may ask for a poll of the whole fleet, by name: 100,000 devices of 40 bytes each.
+constexpr std::size_t kControlBody = 4u << 20;
 
 LoopPoolOptions loop_options(const PollingOptions& polling) {
   LoopPoolOptions options;
@@ -143,9 +145,11 @@ void Daemon::open_servers() {
   http_ = std::make_unique<HttpServer>(HttpListen{config_->http.address, config_->http.port, {}},
                                        std::move(routes));
   log::info("metrics on http://{}:{}/metrics", config_->http.address, http_->port());
-  if (!config_->http.control.empty())
-    control_ =
-        std::make_unique<HttpServer>(HttpListen{{}, 0, config_->http.control}, std::move(control));
+  if (config_->http.control.empty()) return;
+  HttpLimits limits;
+  limits.body = kControlBody;
+  control_ = std::make_unique<HttpServer>(HttpListen{{}, 0, config_->http.control},
+                                          std::move(control), limits);
 }
 
 void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
