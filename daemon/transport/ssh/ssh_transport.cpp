@@ -197,8 +197,11 @@ Awaitable<Result<void>> SshTransport::collect(SshChannel& channel, Output& outpu
     if (got > 0 || !channel.drained()) continue;
     if (channel.closed() || (channel.ended() && channel.exit_status())) co_return Result<void>();
     // Some devices wait for our end of file before they tell the status and close.
-    if (channel.ended() && !std::exchange(said_eof, true)) ssh_channel_send_eof(channel.raw());
-    if (channel.drained() && !co_await link_.wait()) break;
+    if (channel.ended() && !std::exchange(said_eof, true)) {
+      ssh_channel_send_eof(channel.raw());
+      continue;  // the call may have read status and close: the socket would never wake us again
+    }
+    if (!co_await link_.wait()) break;
   }
   co_return broken(Stage::command, "reading");
 }
