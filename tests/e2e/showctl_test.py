@@ -270,7 +270,7 @@ class Beside(unittest.TestCase):
                     rows = rows_of(showctl(showd, "show", "interfaces", "r0-ssh", *arguments, "-f",
                                            "json"), "json")
                     return {row["interface"]: row["oper"] for row in rows}.get(name)
-                self.assertEqual(oper(), "up")
+                harness.wait_until(lambda: oper() == "up", what="the first commit")
                 before = showd.query("SELECT max(valid_from) FROM interface_history")[0][0]
                 # --at counts in seconds: the flip must lie in a later one.
                 harness.wait_until(lambda: showd.query(
