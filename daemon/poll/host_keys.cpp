@@ -55,6 +55,7 @@ void HostKeys::trust(const std::string& device, HostKey key) {
 
 void HostKeys::forget(const std::string& device) {
   pinned_.with([&](auto& pinned) { pinned.erase(device); });
+  refused_.with([&](auto& refused) { refused.erase(device); });
 }
 
 std::optional<HostKey> HostKeys::find(const std::string& device) const {

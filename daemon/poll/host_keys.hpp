@@ -29,7 +29,7 @@ class HostKeys {
 
   /// Loaded from the store, or accepted by an operator.
   void trust(const std::string& device, HostKey key);
-  /// The next contact under `pin` is a first one again.
+  /// The next contact under `pin` is a first one again; what was refused before is forgotten, too.
   void forget(const std::string& device);
   [[nodiscard]] std::optional<HostKey> find(const std::string& device) const;
 

@@ -38,7 +38,10 @@ Loop::Loop(const LoopPoolOptions& options, std::size_t max_sessions,
       sweep_(io_),
       cut_(io_) {
   schedule_sweep();
-  thread_ = std::thread([this] { io_.run(); });
+  thread_ = std::thread([this] {
+    io_.run();
+    deliver_abandoned();
+  });
 }
 
 Loop::~Loop() {
@@ -82,7 +85,7 @@ void Loop::drain(milliseconds grace) {
     cut_.expires_after(grace);
     cut_.async_wait([this](std::error_code error) {
       if (error) return;
-      for (const auto& foothold : under_way_) foothold->cancel(Errc::cancelled);
+      for (const auto& [foothold, job] : under_way_) foothold->cancel(Errc::cancelled);
       cut_.expires_after(kLastWords);
       cut_.async_wait([this](std::error_code late) {
         if (!late) io_.stop();
@@ -105,9 +108,18 @@ PollResult Loop::refuse(const PollJob& job, Error error) const {
   return result;
 }
 
+/// Polls that had not ended when the loop did: a connect or a name that nobody answers cannot be
+/// cut. Their coroutines never go on; their jobs are told all the same.
+void Loop::deliver_abandoned() {
+  for (const auto& [foothold, job] : std::exchange(under_way_, {})) {
+    foothold->pass.release();  // the coroutine's frame outlives the gate
+    deliver_(refuse(job, {Errc::cancelled, foothold->stage, "showd is stopping"}));
+  }
+}
+
 Awaitable<void> Loop::poll(PollJob job) {
   auto foothold = std::make_shared<Foothold>();
-  under_way_.insert(foothold);
+  under_way_.emplace(foothold, job);
   count();
   PollResult result;
   try {

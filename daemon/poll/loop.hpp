@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <thread>
 
@@ -61,6 +60,7 @@ class Loop {
   Awaitable<void> log_out(std::unique_ptr<Session> session);
   void drop_idle_sessions();
   void schedule_sweep();
+  void deliver_abandoned();
   void count();
 
   asio::io_context io_{1};
@@ -74,7 +74,7 @@ class Loop {
   asio::steady_timer sweep_;
   asio::steady_timer cut_;
   std::map<std::string, Kept> kept_;
-  std::set<std::shared_ptr<Foothold>> under_way_;
+  std::map<std::shared_ptr<Foothold>, PollJob> under_way_;
   std::size_t leaving_ = 0;
   bool draining_ = false;
   std::atomic<std::size_t> sessions_ = 0;

@@ -40,7 +40,8 @@ class LoopPool {
   /// What devices' credential names mean from now on. Thread: any.
   void set_credentials(std::shared_ptr<const Credentials> credentials);
 
-  /// Thread: any. The caller sees to it that a device is not polled twice at once.
+  /// Thread: any. The caller sees to it that a device is not polled twice at once, and that
+  /// nothing is submitted after stop().
   void submit(PollJob job);
 
   /// Logs out a kept session: the device left the inventory or is another one now. Thread: any.

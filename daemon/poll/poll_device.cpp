@@ -75,8 +75,9 @@ void parse(const Platform& platform, PollResult& result) {
 }
 
 /// A deadline is told with the stage in which it struck.
-Error name_deadline(Error error, const Foothold& foothold, const Device& device) {
-  if (foothold.cut != Errc::timeout || error.code != Errc::timeout) return error;
+/// Whether the alarm or the transport's own timer noticed first is chance.
+Error name_deadline(Error error, Deadline until, const Device& device) {
+  if (!until.passed() || error.code != Errc::timeout) return error;
   error.message = fmt::format("not done within the poll's deadline of {} (stage {})",
                               format_duration(device.deadline), to_string(error.stage));
   return error;
@@ -100,7 +101,7 @@ Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
   const Monotonic start = system_clock().now();
   auto talked = co_await talk(context, job, platform, std::move(dialect), until, foothold, result);
   if (!talked) {
-    result.error = name_deadline(std::move(talked).error(), foothold, *job.device);
+    result.error = name_deadline(std::move(talked).error(), until, *job.device);
   } else if (job.raw_commands.empty()) {
     const Monotonic parsing = system_clock().now();
     parse(platform, result);
