@@ -1,0 +1,82 @@
+#include "poll/host_keys.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace showd {
+namespace {
+
+using testing::HasSubstr;
+using Verdict = HostKeys::Verdict;
+
+const HostKey kFirst{"ssh-ed25519", "SHA256:first", "a"};
+const HostKey kOther{"ssh-ed25519", "SHA256:other", "b"};
+const HostKey kThird{"ssh-rsa", "SHA256:third", "c"};
+
+Device device(HostKeyPolicy policy) {
+  Device one{.name = "r1", .inventory = "lab", .address = "192.0.2.1"};
+  one.hostkeys = policy;
+  return one;
+}
+
+void expect_refused(HostKeys& keys, HostKeyPolicy policy, const HostKey& shown, Errc code) {
+  const auto verdict = keys.check(device(policy), shown);
+  ASSERT_FALSE(verdict) << shown.sha256;
+  EXPECT_EQ(verdict.error().code, code);
+  EXPECT_EQ(verdict.error().stage, Stage::hostkey);
+  EXPECT_THAT(verdict.error().message, HasSubstr(shown.sha256));
+  EXPECT_THAT(verdict.error().message, HasSubstr("showctl hostkey accept r1"));
+}
+
+TEST(HostKeys, PinTrustsTheFirstAndNoOther) {
+  HostKeys keys;
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kFirst), Verdict::pinned_now);
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kFirst), Verdict::known);
+  expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
+  EXPECT_EQ(keys.find("r1"), kFirst);
+}
+
+TEST(HostKeys, StrictTrustsNobodyByItself) {
+  HostKeys keys;
+  expect_refused(keys, HostKeyPolicy::strict, kFirst, Errc::hostkey_unknown);
+  EXPECT_FALSE(keys.find("r1"));
+  keys.trust("r1", kFirst);
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::strict), kFirst), Verdict::known);
+  expect_refused(keys, HostKeyPolicy::strict, kOther, Errc::hostkey_changed);
+}
+
+TEST(HostKeys, OffLooksAtNothing) {
+  HostKeys keys;
+  keys.trust("r1", kFirst);
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::off), kOther), Verdict::known);
+  EXPECT_EQ(keys.find("r1"), kFirst);
+  EXPECT_FALSE(keys.accept("r1"));
+}
+
+TEST(HostKeys, AcceptTrustsTheKeyThatWasRefusedLast) {
+  HostKeys keys;
+  EXPECT_FALSE(keys.accept("r1"));
+  keys.trust("r1", kFirst);
+  expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
+  expect_refused(keys, HostKeyPolicy::pin, kThird, Errc::hostkey_changed);
+  EXPECT_FALSE(keys.accept("r2"));
+  EXPECT_EQ(keys.accept("r1"), kThird);
+  EXPECT_FALSE(keys.accept("r1"));  // once
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kThird), Verdict::known);
+  expect_refused(keys, HostKeyPolicy::pin, kFirst, Errc::hostkey_changed);
+}
+
+TEST(HostKeys, ForgettingMakesTheNextContactAFirstOne) {
+  HostKeys keys;
+  keys.trust("r1", kFirst);
+  keys.trust("r2", kFirst);
+  expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
+  keys.forget("r1");
+  EXPECT_FALSE(keys.find("r1"));
+  EXPECT_FALSE(keys.accept("r1")) << "what was refused before is forgotten, too";
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kThird), Verdict::pinned_now);
+  EXPECT_EQ(keys.find("r2"), kFirst);
+}
+
+}  // namespace
+}  // namespace showd

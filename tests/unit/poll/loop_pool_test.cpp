@@ -1,0 +1,348 @@
+#include "poll/loop_pool.hpp"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "base/bounded_queue.hpp"
+#include "unit/poll/scripted_device.hpp"
+
+namespace showd {
+namespace {
+
+using namespace std::chrono_literals;
+using test::ScriptedDevice;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using Seen = ScriptedDevice::Seen;
+
+/// Far enough that only a test that is about to fail reaches it.
+constexpr auto kNever = 10min;
+
+class LoopPoolTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "showd_poll_XXXXXX").string();
+    folder = mkdtemp(pattern.data());
+    chmod(folder.c_str(), 0755);
+    std::filesystem::copy(SHOWD_CISCO_IOS, folder / "cisco_ios.so");
+    chmod((folder / "cisco_ios.so").c_str(), 0755);
+    platforms = std::make_unique<PlatformRegistry>(folder);
+  }
+  static void TearDownTestSuite() {
+    platforms.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  LoopPool& start(LoopPoolOptions options = {}) {
+    options.threads = 1;
+    pool = std::make_unique<LoopPool>(options, *platforms, host_keys, [this](PollResult result) {
+      EXPECT_TRUE(results.try_push(std::move(result)));
+    });
+    Credentials credentials;
+    credentials["good"] = {"good", "admin", Secret("cisco"), {}, {}, {}};
+    credentials["bad"] = {"bad", "admin", Secret("wrong"), {}, {}, {}};
+    pool->set_credentials(std::make_shared<const Credentials>(std::move(credentials)));
+    return *pool;
+  }
+
+  static Device telnet(std::uint16_t port, std::string name = "r1") {
+    Device device{.name = std::move(name), .inventory = "lab", .address = "127.0.0.1"};
+    device.port = port;
+    device.platform = "cisco_ios";
+    device.transport = TransportKind::telnet;
+    device.credentials = {"good"};
+    device.commands = {"show ip interface brief"};
+    device.deadline = kNever;
+    return device;
+  }
+  static PollJob job(const Device& device, std::chrono::milliseconds period = 0ms) {
+    return {std::make_shared<const Device>(device), 7, {}, period};
+  }
+
+  PollResult next() {
+    auto result = results.pop_for(60s);
+    EXPECT_TRUE(result) << "no result came";
+    return result ? *std::move(result) : PollResult{};
+  }
+  PollResult poll(const PollJob& wanted) {
+    pool->submit(wanted);
+    return next();
+  }
+  void expect_error(const PollResult& result, Errc code, Stage stage, const char* message) {
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(to_string(result.error->code), to_string(code)) << result.error->message;
+    EXPECT_EQ(to_string(result.error->stage), to_string(stage)) << result.error->message;
+    EXPECT_THAT(result.error->message, HasSubstr(message));
+  }
+
+  static inline std::filesystem::path folder;
+  static inline std::unique_ptr<PlatformRegistry> platforms;
+  HostKeys host_keys;
+  BoundedQueue<PollResult> results{1000};
+  std::unique_ptr<LoopPool> pool;
+};
+
+TEST_F(LoopPoolTest, APollBringsInterfacesAndLogsOut) {
+  ScriptedDevice device;
+  start();
+  const PollResult result = poll(job(telnet(device.port())));
+  ASSERT_TRUE(result.ok()) << result.error->message;
+  EXPECT_EQ(result.run, 7u);
+  EXPECT_TRUE(result.reachable);
+  EXPECT_FALSE(result.session_reused);
+  ASSERT_EQ(result.interfaces.size(), 2u);
+  EXPECT_EQ(result.interfaces[0].if_name, "GigabitEthernet0/0");
+  EXPECT_EQ(result.interfaces[1].admin_status, AdminStatus::down);
+  EXPECT_TRUE(result.transcripts.empty());
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 1 && seen.open == 0; }));
+}
+
+TEST_F(LoopPoolTest, ASessionIsKeptUntilItIsForgotten) {
+  ScriptedDevice device;
+  start();
+  EXPECT_FALSE(poll(job(telnet(device.port()), 10s)).session_reused);
+  for (int i = 0; i < 3; ++i) {
+    const PollResult again = poll(job(telnet(device.port()), 10s));
+    EXPECT_TRUE(again.ok());
+    EXPECT_TRUE(again.session_reused);
+  }
+  EXPECT_EQ(device.seen().logins, 1);
+  EXPECT_EQ(device.seen().logouts, 0);
+  EXPECT_EQ(pool->sessions_open(), 1u);
+  pool->forget("r1");
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 1 && seen.open == 0; }));
+  EXPECT_FALSE(poll(job(telnet(device.port()), 10s)).session_reused);
+  EXPECT_EQ(device.seen().logins, 2);
+}
+
+TEST_F(LoopPoolTest, ASessionIsNotKeptForADeviceThatSaysNeverNorForAnother) {
+  ScriptedDevice device, other;
+  start();
+  Device never = telnet(device.port());
+  never.keep = Keep::never;
+  EXPECT_TRUE(poll(job(never, 10s)).ok());
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 1; }));
+  EXPECT_TRUE(poll(job(telnet(device.port()), 10s)).ok());
+  EXPECT_FALSE(poll(job(telnet(other.port()), 10s)).session_reused);  // r1 moved
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 2; }));
+  EXPECT_EQ(other.seen().logins, 1);
+}
+
+TEST_F(LoopPoolTest, AKeptSessionThatTheDeviceCutIsReopenedInTheSamePoll) {
+  ScriptedDevice device;
+  start();
+  EXPECT_TRUE(poll(job(telnet(device.port()), 10s)).ok());
+  device.cut_all();
+  const PollResult again = poll(job(telnet(device.port()), 10s));
+  ASSERT_TRUE(again.ok()) << again.error->message;
+  EXPECT_FALSE(again.session_reused);
+  EXPECT_EQ(again.interfaces.size(), 2u);
+  EXPECT_EQ(device.seen().logins, 2);
+}
+
+TEST_F(LoopPoolTest, TheDeadlineIsToldWithItsStage) {
+  using Silent = ScriptedDevice::Silent;
+  start();
+  for (const auto& [silent, stage] : {std::pair{Silent::at_once, Stage::auth},
+                                      {Silent::after_password, Stage::auth},
+                                      {Silent::after_command, Stage::command}}) {
+    ScriptedDevice device(silent);
+    Device slow = telnet(device.port());
+    slow.deadline = 400ms;
+    const PollResult result = poll(job(slow, 10s));
+    expect_error(result, Errc::timeout, stage, "not done within the poll's deadline of 400ms");
+    EXPECT_THAT(result.error->message, HasSubstr(to_string(stage)));
+    EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.open == 0; }));
+  }
+}
+
+TEST_F(LoopPoolTest, ARefusedPortIsToldAsSuch) {
+  std::uint16_t port = 0;
+  { port = ScriptedDevice().port(); }  // nobody listens there any more
+  start();
+  const PollResult result = poll(job(telnet(port)));
+  expect_error(result, Errc::refused, Stage::connect, "");
+  EXPECT_FALSE(result.reachable);
+}
+
+TEST_F(LoopPoolTest, CredentialsAreTriedInOrder) {
+  ScriptedDevice device;
+  start();
+  Device wanted = telnet(device.port());
+  wanted.credentials = {"bad"};
+  expect_error(poll(job(wanted)), Errc::auth_failed, Stage::auth, "");
+  wanted.credentials = {"bad", "missing", "good"};
+  EXPECT_TRUE(poll(job(wanted)).ok());
+  EXPECT_EQ(device.seen().refused, 2);
+  wanted.credentials = {"missing"};
+  expect_error(poll(job(wanted)), Errc::no_credentials, Stage::auth, "'missing'");
+  wanted.credentials = {};
+  expect_error(poll(job(wanted)), Errc::no_credentials, Stage::auth, "names no credentials");
+}
+
+TEST_F(LoopPoolTest, AnUnknownPlatformIsRefusedUnasked) {
+  ScriptedDevice device;
+  start();
+  Device wanted = telnet(device.port());
+  wanted.platform = "toaster";
+  expect_error(poll(job(wanted)), Errc::parse_failed, Stage::parse, "'toaster'");
+  EXPECT_EQ(device.seen().open, 0);
+}
+
+TEST_F(LoopPoolTest, RawCommandsComeBackAsTheyAreAndForbiddenOnesAreNeverSent) {
+  ScriptedDevice device;
+  start();
+  PollJob raw = job(telnet(device.port()));
+  raw.raw_commands = {"show ip interface brief"};
+  const PollResult shown = poll(raw);
+  ASSERT_TRUE(shown.ok()) << shown.error->message;
+  ASSERT_EQ(shown.transcripts.size(), 1u);
+  EXPECT_THAT(shown.transcripts[0].output, testing::StartsWith("Interface "));
+  EXPECT_THAT(shown.transcripts[0].output, Not(HasSubstr("r1>")));
+  EXPECT_TRUE(shown.interfaces.empty());
+  for (const char* forbidden : {"reload", "show version\nreload", "configure terminal"}) {
+    raw.raw_commands = {forbidden};
+    expect_error(poll(raw), Errc::command_forbidden, Stage::command, "not a read-only command");
+  }
+  raw.raw_commands = {"show nonsense"};
+  expect_error(poll(raw), Errc::command_rejected, Stage::command, "");
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 5; }));
+  for (const std::string& command : device.seen().commands) {
+    EXPECT_THAT(command, Not(HasSubstr("reload")));
+    EXPECT_THAT(command, Not(HasSubstr("configure")));
+  }
+}
+
+TEST_F(LoopPoolTest, OnlySoManyHandshakesAtOnce) {
+  ScriptedDevice device;
+  device.hold_logins();
+  LoopPoolOptions options;
+  options.max_handshakes = 2;
+  start(options);
+  for (int i = 0; i < 6; ++i) pool->submit(job(telnet(device.port(), "r" + std::to_string(i))));
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.in_login == 2; }));
+  while (pool->handshakes_waiting() != 4) std::this_thread::yield();  // or ctest's time is over
+  device.release_logins();
+  for (int i = 0; i < 6; ++i) EXPECT_TRUE(next().ok());
+  EXPECT_EQ(device.seen().most_in_login, 2);
+  EXPECT_EQ(pool->handshakes_waiting(), 0u);
+}
+
+TEST_F(LoopPoolTest, PastMaxSessionsTheOneThatLayIdleLongestMakesRoom) {
+  ScriptedDevice device;
+  LoopPoolOptions options;
+  options.max_sessions = 2;
+  start(options);
+  for (const char* name : {"r1", "r2", "r3"})
+    EXPECT_TRUE(poll(job(telnet(device.port(), name), 10s)).ok()) << name;
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 1; }));
+  EXPECT_TRUE(poll(job(telnet(device.port(), "r2"), 10s)).session_reused);
+  EXPECT_FALSE(poll(job(telnet(device.port(), "r1"), 10s)).session_reused);
+}
+
+TEST_F(LoopPoolTest, StoppingDeliversEveryJobOnceAndLogsOut) {
+  ScriptedDevice device, hanging(ScriptedDevice::Silent::at_once);
+  LoopPoolOptions options;
+  options.max_handshakes = 5;
+  start(options);
+  EXPECT_TRUE(poll(job(telnet(device.port(), "kept"), 10s)).ok());
+  std::set<std::string> left;
+  for (int i = 0; i < 20; ++i) {  // five hang in their login, fifteen wait behind the gate
+    const std::string name = "r" + std::to_string(i);
+    left.insert(name);
+    pool->submit(job(telnet(hanging.port(), name)));
+  }
+  EXPECT_TRUE(hanging.wait([](const Seen& seen) { return seen.in_login == 5; }));
+  pool->stop(0ms);
+  EXPECT_EQ(device.seen().logouts, 1);
+  EXPECT_EQ(pool->sessions_open(), 0u);
+  while (const auto result = results.pop_for(0ms)) {
+    EXPECT_EQ(left.erase(result->device->name), 1u) << result->device->name;
+    ASSERT_TRUE(result->error);
+    EXPECT_EQ(result->error->code, Errc::cancelled) << result->error->message;
+  }
+  EXPECT_TRUE(left.empty()) << *left.begin() << " was never delivered";
+  pool->stop(0ms);  // idempotent
+}
+
+TEST_F(LoopPoolTest, StoppingGivesPollsUnderWayTheirGrace) {
+  ScriptedDevice device;
+  device.hold_logins();
+  start();
+  pool->submit(job(telnet(device.port()), 10s));
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.in_login == 1; }));
+  std::thread stopper([this] { pool->stop(kNever); });
+  device.release_logins();
+  stopper.join();
+  EXPECT_TRUE(next().ok());
+  EXPECT_EQ(device.seen().logouts, 1);
+}
+
+/// A port whose queue of connections is full: Linux drops what comes then, so connecting hangs.
+class DeafPort {
+ public:
+  DeafPort() : listener_(open_socket()) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(listener_, any, size), 0);
+    EXPECT_EQ(::listen(listener_, 0), 0);
+    EXPECT_EQ(::getsockname(listener_, any, &size), 0);
+    port = ntohs(address.sin_port);
+    for (int& fd : fillers_) {
+      fd = open_socket();
+      (void)::connect(fd, any, size);  // non-blocking: in the queue, or already dropped
+    }
+  }
+  ~DeafPort() {
+    for (const int fd : fillers_) ::close(fd);
+    ::close(listener_);
+  }
+  std::uint16_t port = 0;
+
+ private:
+  static int open_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0); }
+  int listener_;
+  int fillers_[4];
+};
+
+TEST_F(LoopPoolTest, AConnectThatNobodyAnswersIsDeliveredWhenTheLoopEnds) {
+  DeafPort deaf;
+  LoopPoolOptions options;
+  options.connect_timeout = kNever;
+  options.max_handshakes = 1;
+  start(options);
+  pool->submit(job(telnet(deaf.port, "r1")));
+  pool->submit(job(telnet(deaf.port, "r2")));  // behind the gate
+  while (pool->handshakes_waiting() != 1) std::this_thread::yield();
+  pool->stop(0ms);
+  std::set<std::string> told;
+  while (const auto result = results.pop_for(0ms)) {
+    EXPECT_TRUE(told.insert(result->device->name).second);
+    ASSERT_TRUE(result->error);
+    EXPECT_EQ(result->error->code, Errc::cancelled);
+  }
+  EXPECT_THAT(told, ElementsAre("r1", "r2"));
+}
+
+TEST_F(LoopPoolTest, TheWatchdogSeesEveryLoopTurn) {
+  start();
+  (void)pool->all_loops_turned();  // pings
+  while (!pool->all_loops_turned()) std::this_thread::yield();
+}
+
+}  // namespace
+}  // namespace showd
