@@ -59,7 +59,8 @@ void Recorder::start(FleetConfigured fleet) {
 
 bool Recorder::tell(RecorderMessage&& message) {
   if (queue_.try_push(std::move(message))) return true;
-  if (lost_.fetch_add(1) == 0) log::error("the recorder's queue is full: results are lost");
+  if (lost_.fetch_add(1) == 0)
+    log::error("the recorder's queue is {}: results are lost", queue_.closed() ? "closed" : "full");
   return false;
 }
 

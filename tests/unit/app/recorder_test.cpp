@@ -1,0 +1,219 @@
+#include "app/recorder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <thread>
+
+#include "store/reader.hpp"
+
+namespace showd {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class RecorderTest : public testing::Test {
+ protected:
+  RecorderTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "showd_app_XXXXXX").string();
+    root = mkdtemp(pattern.data());
+    chmod(root.c_str(), 0755);
+    database = root / "state" / "showd.db";
+    open();
+  }
+  ~RecorderTest() override {
+    recorder.reset();
+    std::filesystem::remove_all(root);
+  }
+
+  void open() {
+    recorder.reset();  // one showd per database
+    recorder = std::make_unique<Recorder>(database, hours(24), metrics);
+  }
+  void start(const std::vector<std::string>& names = {"r1", "r2"}) {
+    recorder->start(configured(names));
+  }
+  FleetConfigured configured(const std::vector<std::string>& names) {
+    FleetConfigured fleet;
+    for (const std::string& name : names)
+      fleet.devices.push_back({device(name), milliseconds(60'000)});
+    return fleet;
+  }
+  std::shared_ptr<const Device> device(const std::string& name) {
+    auto& known = devices[name];
+    if (known) return known;
+    Device fresh{.name = name, .inventory = "lab", .address = "192.0.2.1"};
+    fresh.platform = "cisco_ios";
+    return known = std::make_shared<const Device>(std::move(fresh));
+  }
+  PollResult poll(const std::string& name, OperStatus oper, std::uint64_t run = 0) {
+    PollResult result;
+    result.device = device(name);
+    result.run = run;
+    result.started = ++at;
+    result.reachable = true;
+    Interface port;
+    port.if_name = "GigabitEthernet0/1";
+    port.admin_status = AdminStatus::up;
+    port.oper_status = oper;
+    result.interfaces.push_back(std::move(port));
+    return result;
+  }
+  PollResult failure(const std::string& name) {
+    PollResult result = poll(name, OperStatus::up);
+    result.interfaces.clear();
+    result.error = Error{Errc::timeout, Stage::connect, "no answer"};
+    return result;
+  }
+
+  using Rows = std::vector<std::vector<std::string>>;
+  /// `columns` of a query of the store, as text.
+  Rows rows(StoreResult<Table> (StoreReader::*query)(const StoreFilter&) const,
+            const std::vector<std::string>& columns) {
+    const auto table = (StoreReader(database).*query)({});
+    EXPECT_TRUE(table) << table.error().message;
+    Rows all;
+    for (const auto& row : table->rows) {
+      auto& text = all.emplace_back();
+      for (const std::string& column : columns) {
+        const auto place = std::find(table->columns.begin(), table->columns.end(), column);
+        EXPECT_NE(place, table->columns.end()) << column;
+        const Cell& cell = row.at(static_cast<std::size_t>(place - table->columns.begin()));
+        const auto* number = std::get_if<std::int64_t>(&cell);
+        const auto* words = std::get_if<std::string>(&cell);
+        text.push_back(number != nullptr ? std::to_string(*number) : words ? *words : "");
+      }
+    }
+    return all;
+  }
+
+  std::filesystem::path root, database;
+  std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>("test");
+  std::unique_ptr<Recorder> recorder;
+  std::map<std::string, std::shared_ptr<const Device>> devices;
+  UtcMillis at = system_clock().utc();
+};
+
+TEST_F(RecorderTest, EveryDeviceHasAStateBeforeTheFirstPoll) {
+  start();
+  const auto fleet = recorder->fleet();
+  ASSERT_EQ(fleet->devices.size(), 2u);
+  EXPECT_FALSE(fleet->devices.at("r1")->polled);
+}
+
+TEST_F(RecorderTest, WhatItIsToldIsPublishedWhileItRuns) {
+  start();
+  EXPECT_TRUE(recorder->tell(poll("r1", OperStatus::up)));
+  EXPECT_TRUE(recorder->tell(failure("r2")));
+  while (!recorder->fleet()->devices.at("r2")->polled) std::this_thread::yield();
+  const auto fleet = recorder->fleet();
+  const DeviceState& good = *fleet->devices.at("r1");
+  EXPECT_TRUE(good.up);
+  ASSERT_TRUE(good.interfaces);
+  EXPECT_EQ(good.interfaces->at("GigabitEthernet0/1").seen.oper_status, OperStatus::up);
+  const DeviceState& bad = *fleet->devices.at("r2");
+  EXPECT_FALSE(bad.up);
+  EXPECT_EQ(bad.result, "timeout");
+  EXPECT_EQ(bad.stage, "connect");
+}
+
+TEST_F(RecorderTest, EverythingToldIsInTheDatabaseWhenItStopped) {
+  start();
+  recorder->tell(poll("r1", OperStatus::up));
+  recorder->tell(poll("r1", OperStatus::down));
+  recorder->tell(poll("r1", OperStatus::up));
+  recorder->tell(failure("r2"));
+  recorder->stop();
+  EXPECT_THAT(rows(&StoreReader::interfaces, {"device", "interface", "oper"}),
+              ElementsAre(ElementsAre("r1", "GigabitEthernet0/1", "up")));
+  EXPECT_EQ(rows(&StoreReader::changes, {"device"}).size(), 3u);  // appeared, down, up
+  EXPECT_THAT(rows(&StoreReader::devices, {"device", "last_result"}),
+              ElementsAre(ElementsAre("r1", "ok"), ElementsAre("r2", "timeout")));
+  EXPECT_EQ(recorder->store_stats().pending, 0u);
+}
+
+TEST_F(RecorderTest, ARunIsToldWhenItBeginsAndWhenItEnds) {
+  start();
+  RunRecord run{1, "lab", at, std::nullopt, 2, 0, 0, 0};
+  recorder->tell(RunRecord(run));
+  recorder->tell(poll("r1", OperStatus::up, 1));
+  recorder->tell(failure("r2"));
+  run.duration = milliseconds(1'500);
+  run.ok = 1;
+  run.failed = 1;
+  recorder->tell(std::move(run));
+  recorder->stop();
+  EXPECT_THAT(rows(&StoreReader::runs, {"inventory", "devices", "ok", "failed"}),
+              ElementsAre(ElementsAre("lab", "2", "1", "1")));
+}
+
+TEST_F(RecorderTest, HostKeysArePinnedAcceptedAndForgotten) {
+  start();
+  PollResult first = poll("r1", OperStatus::up);
+  first.new_host_key = HostKey{"ssh-ed25519", "SHA256:first", ""};
+  recorder->tell(std::move(first));
+  recorder->stop();
+  open();
+  ASSERT_EQ(recorder->host_keys().size(), 1u);
+  EXPECT_EQ(recorder->host_keys()[0].sha256, "SHA256:first");
+  EXPECT_FALSE(recorder->host_keys()[0].accepted_at);
+  start();
+  recorder->tell(HostKeyAccepted{"r1", {"ssh-rsa", "SHA256:second", ""}});
+  recorder->stop();
+  open();
+  ASSERT_EQ(recorder->host_keys().size(), 1u) << "the key of the other type is no longer good";
+  EXPECT_EQ(recorder->host_keys()[0].sha256, "SHA256:second");
+  EXPECT_TRUE(recorder->host_keys()[0].accepted_at);
+  start();
+  recorder->tell(HostKeyForgotten{"r1"});
+  recorder->stop();
+  open();
+  EXPECT_THAT(recorder->host_keys(), IsEmpty());
+}
+
+TEST_F(RecorderTest, ARestartComparesWithWhatWasKnown) {
+  start();
+  recorder->tell(poll("r1", OperStatus::up));
+  recorder->stop();
+  open();
+  start();
+  recorder->tell(poll("r1", OperStatus::up));  // no change
+  recorder->tell(poll("r1", OperStatus::down));
+  recorder->stop();
+  EXPECT_EQ(rows(&StoreReader::changes, {"device"}).size(), 2u);  // appeared, down
+}
+
+TEST_F(RecorderTest, ADeviceThatLeavesIsForgottenAndItsLatePollToo) {
+  start();
+  recorder->tell(poll("r1", OperStatus::up));
+  recorder->tell(configured({"r2"}));
+  recorder->tell(poll("r1", OperStatus::down));
+  recorder->stop();
+  EXPECT_EQ(recorder->fleet()->devices.count("r1"), 0u);
+  EXPECT_EQ(rows(&StoreReader::changes, {"device"}).size(), 1u);
+}
+
+TEST_F(RecorderTest, AfterItStoppedMessagesAreLostAndCounted) {
+  start();
+  recorder->stop();
+  const auto before = recorder->store_stats().dropped;
+  EXPECT_FALSE(recorder->tell(poll("r1", OperStatus::up)));
+  EXPECT_EQ(recorder->store_stats().dropped, before + 1);
+}
+
+TEST_F(RecorderTest, TheWatchdogSeesItTurn) {
+  start();
+  (void)recorder->turned();
+  while (!recorder->turned()) std::this_thread::yield();
+}
+
+}  // namespace
+}  // namespace showd
