@@ -88,16 +88,19 @@ A changed key stops the polls of its device until somebody accepts the new one.
 }
 
 po::options_description visible_options() {
-  po::options_description options("Options");
-  options.add_options()("config,c",
-                        po::value<std::string>()->default_value("/etc/showd/showd.yaml"),
-                        "showd's config file")(
-      "format,f", po::value<std::string>()->default_value("table"), "table, json or csv")(
-      "since", po::value<std::string>(),
-      "show: only what happened within this span, such as 1h or 7d")(
-      "at", po::value<std::string>(), "show interfaces: as of then, 'YYYY-MM-DD HH:MM[:SS]' UTC")(
-      "limit", po::value<std::string>(), "show: at most this many rows")("verbose,v", "tell more")(
-      "version", "print the version")("help,h", "print this");
+  constexpr unsigned kColumns = 100;
+  po::options_description options("Options", kColumns);
+  options.add_options()(
+      "config,c",
+      po::value<std::string>()->value_name("FILE")->default_value("/etc/showd/showd.yaml"),
+      "showd's config file")(
+      "format,f", po::value<std::string>()->value_name("FORMAT")->default_value("table"),
+      "table, json or csv")("since", po::value<std::string>()->value_name("SPAN"),
+                            "show: what happened within this span (1h, 7d)")(
+      "at", po::value<std::string>()->value_name("TIME"),
+      "interfaces: as of 'YYYY-MM-DD HH:MM' UTC")(
+      "limit", po::value<std::string>()->value_name("N"), "show: at most this many rows")(
+      "verbose,v", "tell more")("version", "print the version")("help,h", "print this");
   return options;
 }
 
