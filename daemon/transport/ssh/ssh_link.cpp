@@ -139,13 +139,17 @@ bool SshLink::write_pending() const noexcept {
   return (ssh_get_status(session_) & SSH_WRITE_PENDING) != 0;
 }
 
+void SshLink::take_in() noexcept {
+  ssh_execute_message_callbacks(session_);  // the public name of "handle what has arrived"
+}
+
 bool SshLink::alive() noexcept {
   for (int round = 0; session_ != nullptr && round < kAliveRounds; ++round) {
     if (!still_ours() || ssh_is_connected(session_) == 0) return false;
     pollfd now{fd_, POLLIN | POLLRDHUP, 0};
     if (poll(&now, 1, 0) <= 0) return true;
     if ((now.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0) return false;
-    ssh_execute_message_callbacks(session_);  // the public name of "handle what has arrived"
+    take_in();
   }
   return session_ != nullptr;
 }

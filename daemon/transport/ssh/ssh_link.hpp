@@ -62,6 +62,8 @@ class SshLink {
   void stop(Errc why) noexcept;
   [[nodiscard]] std::optional<Errc> stopped() const noexcept { return stopped_; }
   [[nodiscard]] bool write_pending() const noexcept;
+  /// Processes some of what has arrived, whichever channel it is for. Does not wait.
+  void take_in() noexcept;
   /// Processes what has arrived; false when the peer is gone. Does not wait.
   [[nodiscard]] bool alive() noexcept;
   void close() noexcept;

@@ -182,6 +182,9 @@ Awaitable<Result<void>> SshTransport::collect(SshChannel& channel, Output& outpu
   bool said_eof = false;
   while (!link_.stopped()) {
     channel.forget_news();
+    // Reading takes nothing from the socket once the peer has said that it sends no more data; the
+    // status and the close may still come.
+    if (channel.ended()) link_.take_in();
     std::size_t got = 0;
     for (const SshChannel::Stream from : {SshChannel::Stream::out, SshChannel::Stream::err}) {
       const int code = channel.read(scratch, from);
@@ -199,7 +202,7 @@ Awaitable<Result<void>> SshTransport::collect(SshChannel& channel, Output& outpu
     // Some devices wait for our end of file before they tell the status and close.
     if (channel.ended() && !std::exchange(said_eof, true)) {
       ssh_channel_send_eof(channel.raw());
-      continue;  // the call may have read status and close: the socket would never wake us again
+      continue;  // the call may have read status and close: the socket would not wake us again
     }
     if (!co_await link_.wait()) break;
   }
