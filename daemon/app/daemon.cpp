@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/control_api.hpp"
+#include "app/loop_options.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "http/pages.hpp"
@@ -17,16 +18,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
 /// A person may ask for a poll of the whole fleet, by name: 100,000 devices of 40 bytes each.
 constexpr std::size_t kControlBody = 4u << 20;
-
-LoopPoolOptions loop_options(const PollingOptions& polling) {
-  LoopPoolOptions options;
-  options.threads = polling.threads;
-  options.connect_timeout = polling.connect_timeout;
-  options.max_sessions = polling.max_sessions;
-  options.max_handshakes = polling.max_handshakes;
-  options.output_limit = polling.output_limit;
-  return options;
-}
 
 std::vector<InventoryPtr> read_inventories(const Config& config,
                                            const PlatformRegistry& platforms) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "app/loop_options.hpp"
 #include "base/bounded_queue.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/known_keys.hpp"
@@ -12,13 +13,10 @@
 namespace showd {
 namespace {
 
+/// Threads cost a small question more than they bring.
 LoopPoolOptions options_for(const PollingOptions& polling, std::size_t devices) {
-  LoopPoolOptions options;
-  options.threads = devices < 50 ? 1 : polling.threads;
-  options.connect_timeout = polling.connect_timeout;
-  options.max_sessions = polling.max_sessions;
-  options.max_handshakes = polling.max_handshakes;
-  options.output_limit = polling.output_limit;
+  LoopPoolOptions options = loop_options(polling);
+  if (devices < 50) options.threads = 1;
   return options;
 }
 

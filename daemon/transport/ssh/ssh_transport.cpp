@@ -139,10 +139,8 @@ Awaitable<Result<void>> SshTransport::write(std::string_view bytes) {
     if (shell_->ended())
       co_return fail(Errc::disconnected, Stage::command, "the device closed the session");
     const auto size = static_cast<uint32_t>(std::min(bytes.size(), kWriteChunk));
-    int code = ssh_channel_write(shell_->raw(), bytes.data(), size);
-    // None taken: no window, or new keys under way. What this very call has read may have changed
-    // that, and then no more bytes need ever come: ask once more before waiting.
-    if (code == 0) code = ssh_channel_write(shell_->raw(), bytes.data(), size);
+    // None taken: no window, or new keys under way; what this very call has read is considered.
+    const int code = ssh_channel_write(shell_->raw(), bytes.data(), size);
     if (code < 0) co_return broken(Stage::command, "writing");
     bytes.remove_prefix(static_cast<std::size_t>(code));
     if (code == 0 && !co_await link_.wait()) co_return broken(Stage::command, "writing");
