@@ -12,6 +12,13 @@ constexpr std::uint32_t kFirstWide = 0x80;
 
 bool is_wide(char byte) { return (byte & 0x80) != 0; }
 
+/// "(?u:...)" ends "(?a:...)", and the other way round.
+std::uint8_t flags_inside(const Node& group, std::uint8_t flags) {
+  constexpr std::uint8_t kKinds = kAscii | kUnicode;
+  if ((group.flags_on & kKinds) != 0) flags &= static_cast<std::uint8_t>(~kKinds);
+  return static_cast<std::uint8_t>((flags | group.flags_on) & ~group.flags_off);
+}
+
 /// The bytes that a match can begin with.
 class FirstBytes {
  public:
@@ -53,7 +60,7 @@ class FirstBytes {
         return false;
       case Op::category: {
         const SetItem item{.is_category = true, .negated = one.negated, .low = one.low};
-        bytes |= bytes_of(item);
+        bytes |= bytes_of(item, flags);
         return false;
       }
       case Op::line_end:
@@ -62,7 +69,7 @@ class FirstBytes {
         bytes.set('\n');
         return (flags & kMultiline) != 0;
       case Op::group:
-        return visit(one.child, static_cast<std::uint8_t>((flags | one.flags_on) & ~one.flags_off));
+        return visit(one.child, flags_inside(one, flags));
       case Op::atomic:
         return visit(one.child, flags);
       case Op::repeat:
@@ -104,13 +111,14 @@ class FirstBytes {
   void add_set(const Node& one, std::uint8_t flags) {
     if ((flags & kIgnoreCase) != 0) return static_cast<void>(bytes.set());
     std::bitset<256> members;
-    for (std::uint32_t i = one.low; i < one.high; ++i) members |= bytes_of(regex_.set_items[i]);
+    for (std::uint32_t i = one.low; i < one.high; ++i)
+      members |= bytes_of(regex_.set_items[i], flags);
     if (one.negated) members.flip();
     bytes |= members;
     if (one.negated) add_wide();
   }
 
-  static std::bitset<256> bytes_of(const SetItem& item) {
+  static std::bitset<256> bytes_of(const SetItem& item, std::uint8_t flags) {
     std::bitset<256> members;
     const auto add = [&](std::uint32_t low, std::uint32_t high) {
       for (std::uint32_t byte = low; byte <= high; ++byte) members.set(byte);
@@ -127,7 +135,7 @@ class FirstBytes {
       case Category::space:
         add('\t', '\r');
         add(' ', ' ');
-        if (!item.negated) add(0x1C, 0x1F);  // not so under (?a:...)
+        if ((flags & kAscii) == 0) add(0x1C, 0x1F);
         break;
       case Category::word:
         add('0', '9');

@@ -35,7 +35,6 @@ TEST(Template, IsReadAsTextFsmDoes) {
            std::string("\nStart\n  ^a$ -> Record\n"),  // without Values "$" is left alone
            std::string("Value A (x y)\n\nStart\n ^$A $$\n"),
            std::string("Value A (x)\n\nStart\n  ^a -> b -> Record\n  ^b ->\n  ^c-> d\n"),
-           std::string("Value A (x)\n\nStart\n  ^a -> Error \"a -> b\"\n"),
            std::string("Value A (x)\n\nStart\n  ^a -> Next.Record Two\n\nTwo\n\nEnd\n\nEOF\n"),
            "Value " + name + " (x)\n\nStart\n  ^${" + name + "}\n",
            std::string("Value A (x)\n\nStart\n  ^a -> \xC3\xBC"
@@ -62,7 +61,8 @@ TEST(Template, FaultsNameTheLineAndTheText) {
            Bad{"Value A (x)\nValue A (y)\n\nStart\n", "t.textfsm:2: Value 'A' is declared twice"},
            Bad{"Value Key A x\n\nStart\n",
                "t.textfsm:1: 'x': expected an expression in parentheses"},
-           Bad{"Value A (x\\)\n\nStart\n", "t.textfsm:1: '(x\\)': 1 '(' and 1 ')'"},
+           Bad{"Value A (x\\()\n\nStart\n", "t.textfsm:1: '(x\\()': 2 '(' and 1 ')'"},
+           Bad{"Value A (x\\)\n\nStart\n  ^${A}\n", "t.textfsm:4: '(' without its ')'"},
            Bad{"Value List A (x[)\n\nStart\n", "t.textfsm:1: '[' without its ']', at '[)'"},
            Bad{"Value A (x)\nStart\n", "t.textfsm:2: 'Start': expected a Value, or a blank line"},
            Bad{"Value A (x)\n\nBegin\n", "t.textfsm: there is no state 'Start'"},
@@ -108,7 +108,7 @@ TEST(Template, IsBounded) {
 }
 
 TEST(Template, LintersCompileAll) {
-  const auto made = template_of("Value A (x)\n\nStart\n  ^a\n  ^(?:[a-f]{1000}){1000}\n");
+  const auto made = template_of("Value A (x)\n\nStart\n  ^a\n  ^(?:(?:ab?c){1000}){1000}\n");
   ASSERT_TRUE(made);
   const Faults faults = made->compile_faults();
   ASSERT_EQ(faults.size(), 1u);
