@@ -12,6 +12,8 @@ namespace showd::textfsm {
 namespace {
 
 constexpr std::size_t kLargestFile = 16 * 1024 * 1024;
+/// Kept at a time. A fleet uses a few dozen; a run over a whole collection need not keep it.
+constexpr std::size_t kMostTemplates = 128;
 
 OrFaults<Index> read_index(const std::filesystem::path& file) {
   const auto source = read_file(file, kLargestFile);
@@ -94,8 +96,10 @@ OrFaults<TemplatePtr> Library::find(const std::string& name) const {
     return tl::unexpected<Faults>(
         Faults{{name, 0, "expected the name of a template in the folder"}});
   auto read = read_template(folder_ / name, name);
-  return templates_->with(
-      [&](Templates& all) { return all.try_emplace(name, std::move(read)).first->second; });
+  return templates_->with([&](Templates& all) {
+    if (all.size() >= kMostTemplates) all.clear();
+    return all.try_emplace(name, std::move(read)).first->second;
+  });
 }
 
 Result<Table> Library::parse(const Attributes& attributes, const Text& text,
