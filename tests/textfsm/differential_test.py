@@ -57,11 +57,10 @@ def main():
     if options.self_test:
         return self_test(options)
     result = compare(options.program, options.seed, options.pairs)
-    for number, found in enumerate(result.differences):
-        if number < options.show:
-            show(number, shrink(options.program, found))
-        if options.keep_failures:
-            keep(options.keep_failures / f"{number:04}", found)
+    for found in one_of_each_case(result.differences)[:options.show]:
+        show(shrink(options.program, found))
+    for number, found in enumerate(result.differences if options.keep_failures else ()):
+        keep(options.keep_failures / f"{number:04}", found)
     print(result.summary(options.seed))
     return 0 if result.good() else 1
 
@@ -119,7 +118,7 @@ class Result:
 
 def same(python, program):
     """Where Python crashed, any answer will do; but there has to be one."""
-    if not program:
+    if not program or "died" in program:
         return False
     if python.crash:
         return True
@@ -151,17 +150,17 @@ class Batch:
         self.folder = tempfile.TemporaryDirectory()
         self.templates = pathlib.Path(self.folder.name) / "templates"
         self.manifest = pathlib.Path(self.folder.name) / "manifest"
+        self.entries = []  # of the manifest
 
     def __enter__(self):
         self.templates.mkdir()
-        rows, entries, commands = ["Template, Hostname, Platform, Command", ""], [], {}
+        rows, commands = ["Template, Hostname, Platform, Command", ""], {}
         for number, pair in enumerate(self.pairs):
             if pair.templates not in commands:
                 commands[pair.templates] = f"case {len(commands):05}"
                 rows.append(self.index_row(commands[pair.templates], pair.templates))
-            entries.append(self.entry(number, pair, commands[pair.templates]))
+            self.entries.append(self.entry(number, pair, commands[pair.templates]))
         (self.templates / "index").write_text("\n".join(rows) + "\n", encoding="utf-8")
-        self.manifest.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
         return self
 
     def __exit__(self, *_):
@@ -181,19 +180,24 @@ class Batch:
         return {"id": pair.name, "platform": "made", "command": f"{verb} {command}", "file": str(path)}
 
     def put_to(self, program, result):
-        answers = self.ask(program)
+        answers = self.ask(program, self.entries)
         for pair, python in zip(self.pairs, self.python):
             result.add(pair, python, answers.get(pair.name, {}))
 
-    def ask(self, program):
-        """The program's answers: {name of the pair: its line}."""
+    def ask(self, program, entries):
+        """The program's answers: {name of the pair: its line}. If it dies, each half is asked again, until
+        the pair that kills it is found: {"died": why}."""
+        self.manifest.write_text("".join(json.dumps(entry) + "\n" for entry in entries), encoding="utf-8")
         places = {"{templates}": str(self.templates), "{manifest}": str(self.manifest)}
         command = [places.get(word, word) for word in program]
         done = subprocess.run(command, capture_output=True, check=False, timeout=600)
-        if done.returncode != 0:
-            why = done.stderr.decode("utf-8", "replace")
-            print(f"exit {done.returncode} of {program[0]}: {why[-2000:]}")
-        return read_answers(done.stdout)
+        if done.returncode == 0:
+            return read_answers(done.stdout)
+        if len(entries) > 1:
+            half = len(entries) // 2
+            return {**self.ask(program, entries[:half]), **self.ask(program, entries[half:])}
+        why = f"exit {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}"
+        return {entry["id"]: {"died": why} for entry in entries}
 
 
 def read_answers(output):
@@ -212,7 +216,7 @@ def read_answers(output):
 
 
 def shrink(program, found):
-    """The same kind of difference with as few lines as possible; all single removals are tried at once."""
+    """The same kind of difference with as few lines as possible; all ways of one step are tried at once."""
     while True:
         less = Result()
         with Batch(smaller(found.pair)) as batch:
@@ -224,32 +228,44 @@ def shrink(program, found):
 
 
 def kind(found):
-    answered = sorted(found.program.keys() & {"error", "records"})
+    answered = sorted(found.program.keys() & {"error", "records", "died"})
     return bool(found.python.error), bool(found.python.crash), answered
 
 
 def smaller(pair):
-    """The pair with one line less, in every way."""
-    tries = [pair._replace(text=text) for text in with_one_line_less(pair.text)]
+    """The pair with some lines less, in many ways."""
+    tries = [pair._replace(text=text) for text in with_less(pair.text)]
     for place, template in enumerate(pair.templates):
         before, after = pair.templates[:place], pair.templates[place + 1:]
-        tries += [pair._replace(templates=(*before, text, *after)) for text in with_one_line_less(template)]
+        tries += [pair._replace(templates=(*before, text, *after)) for text in with_less(template)]
     return [each._replace(name=str(number)) for number, each in enumerate(tries)]
 
 
-def with_one_line_less(text):
-    lines = text.splitlines(keepends=True)
-    return ["".join(lines[:place] + lines[place + 1:]) for place in range(len(lines))]
+def with_less(text):
+    """First without its halves, then without quarters, ..., single lines."""
+    lines, less = text.splitlines(keepends=True), []
+    span = len(lines)
+    while span:
+        span //= 2
+        for place in range(0, len(lines), max(span, 1)):
+            less.append("".join(lines[:place] + lines[place + max(span, 1):]))
+    return less
 
 
-def show(number, found):
-    print(f"--- difference {number}: pair {found.pair.name}")
+def one_of_each_case(differences):
+    """The texts of one template differ for the same reason, mostly."""
+    return list({found.pair.templates: found for found in reversed(differences)}.values())[::-1]
+
+
+def show(found):
+    print(f"--- pair {found.pair.name}")
     for template in found.pair.templates:
         print("".join(f"  | {line}\n" for line in template.split("\n")), end="")
     print(f"  text     {found.pair.text!r}")
     print(f"  python   {found.python.records if not found.python.error else found.python.error!r}"
           f"{found.python.crash}")
-    print(f"  program  {found.program.get('records', found.program.get('error', 'no answer'))!r}\n")
+    said = [found.program[key] for key in ("records", "error", "died") if key in found.program]
+    print(f"  program  {said[0] if said else 'no answer'!r}\n")
 
 
 def keep(folder, found):
