@@ -48,6 +48,7 @@ struct GivenUp {
 
 Scratch::Scratch(MachineCode use)
     : matcher_(std::make_unique<Matcher>(jit_of(use))),
+      nested_(std::make_unique<Matcher>(jit_of(use))),
       slots_(std::make_unique<std::vector<Slot>>()) {}
 Scratch::~Scratch() = default;
 
@@ -63,6 +64,7 @@ class Engine {
       : name_(source->name()),
         program_(source->program()),
         matcher_(*scratch.matcher_),
+        nested_(*scratch.nested_),
         slots_(*scratch.slots_),
         budget_(kRecordsFloor + kRecordsPerByte * text.view().size()),
         records_{source, text, {}, {}} {}
@@ -184,10 +186,10 @@ class Engine {
   /// The Value's expression once more, on its own text: look-around may see less and find nothing.
   Item nested_item(const Value& value, std::string_view text) {
     const Pattern& pattern = *value.nested;
-    if (pattern.match(Line(text), records_.text.is_ascii(), matcher_) != Match::yes) return text;
+    if (pattern.match(Line(text), records_.text.is_ascii(), nested_) != Match::yes) return text;
     std::vector<Group> groups;
     for (const NamedGroup& one : pattern.names())
-      groups.push_back({one.name, matcher_.group(one.group)});
+      groups.push_back({one.name, nested_.group(one.group)});
     spend(groups.size() * sizeof(Group));
     return groups;
   }
@@ -233,6 +235,7 @@ class Engine {
   const std::string name_;
   const Program& program_;
   Matcher& matcher_;
+  Matcher& nested_;
   std::vector<Slot>& slots_;
   int state_ = static_cast<int>(program_.start);
   std::size_t line_number_ = 0;

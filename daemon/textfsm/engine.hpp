@@ -25,6 +25,7 @@ class Scratch {
   friend class Index;
   [[nodiscard]] Matcher& matcher() noexcept { return *matcher_; }
   std::unique_ptr<Matcher> matcher_;
+  std::unique_ptr<Matcher> nested_;  ///< while the groups of the rule are still wanted
   std::unique_ptr<std::vector<Slot>> slots_;
 };
 

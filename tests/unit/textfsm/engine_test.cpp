@@ -83,6 +83,8 @@ TEST(Engine, OptionsOfValues) {
                "a x\nb 1", "A=x B=1; A= B=[1]"},
            Row{"Value List B ((?P<k>\\w)=(?P<v>\\S+)?)\n", "  ^${B}",
                "a=it's\nb=", "B=[{'k': 'a', 'v': \"it's\"}, {'k': 'b', 'v': None}]"},
+           Row{"Value List B ((?P<k>\\w)=\\d)\nValue A (\\w+)\n", "  ^${B} ${A}", "a=1 xyz",
+               "B=[{'k': 'a'}] A=xyz"},
            Row{"Value List B ((\\w)=\\d)\n", "  ^${B}", "a=1", "B=[a=1]"},
        })
     check(row);
