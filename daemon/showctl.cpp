@@ -18,6 +18,7 @@ const std::map<std::string, Command>& commands() {
       {"check", showd::check_command},     {"run", showd::run_command},
       {"poll", showd::poll_command},       {"show", showd::show_command},
       {"hostkey", showd::hostkey_command}, {"plugin", showd::plugin_command},
+      {"parse", showd::parse_command},
   };
   return all;
 }

@@ -19,6 +19,7 @@ constexpr const char* kOverview = R"(showctl: showd's knowledge at your fingerti
   showctl show devices|interfaces|changes|flaps|availability|runs   what the database knows
   showctl hostkey list|accept|forget [DEVICE...]
   showctl plugin list
+  showctl parse --as records ... [FILE]      a command's output to records, by TextFSM templates
 
 SELECTOR: device names and globs (core-*), group=core, platform=cisco_*, inventory=lab,
 label:site=ams. Several of one kind widen, kinds narrow; none: every device.
@@ -83,6 +84,21 @@ A changed key stops the polls of its device until somebody accepts the new one.
   showctl plugin list --format json
 
 )"},
+      {"parse",
+       R"(showctl parse --as records ... [FILE]: what TextFSM templates make of an output, from FILE or standard
+input. With --templates DIR the templates are looked up in DIR/index by platform and command, as in
+ntc-templates; --template names one. Nothing is asked of any device.
+
+  showctl parse --as records --template show_version.textfsm version.txt
+  showctl parse --as records --templates DIR --platform cisco_ios --command 'show version' version.txt
+  showctl parse --as records --templates DIR --batch MANIFEST
+  showctl parse --lint DIR            every fault of the templates and their index, as file:line
+
+MANIFEST has a line for each output, {"id": ..., "platform": ..., "command": ..., "file": ...}, or
+"template" instead of the middle two; the answers are lines, too: {"id": ..., "records": [...]} or
+{"id": ..., "error": ...}, with "micros" for the parse alone.
+
+)"},
   };
   return texts;
 }
@@ -100,6 +116,14 @@ po::options_description visible_options() {
       "at", po::value<std::string>()->value_name("TIME"),
       "interfaces: as of 'YYYY-MM-DD HH:MM' UTC")(
       "limit", po::value<std::string>()->value_name("N"), "show: at most this many rows")(
+      "as", po::value<std::string>()->value_name("WHAT"), "parse: records")(
+      "templates", po::value<std::string>()->value_name("DIR"),
+      "parse: a folder of templates with an index")(
+      "platform", po::value<std::string>()->value_name("NAME"), "parse: what the device runs")(
+      "command", po::value<std::string>()->value_name("WORDS"), "parse: what was asked")(
+      "template", po::value<std::string>()->value_name("FILE"), "parse: this template")(
+      "batch", po::value<std::string>()->value_name("FILE"), "parse: many outputs, by a manifest")(
+      "lint", po::value<std::string>()->value_name("DIR"), "parse: check a folder of templates")(
       "verbose,v", "tell more")("version", "print the version")("help,h", "print this");
   return options;
 }
@@ -108,6 +132,16 @@ template <class T>
 std::optional<T> maybe(const po::variables_map& given, const char* name) {
   if (!given.contains(name)) return std::nullopt;
   return given[name].as<T>();
+}
+
+ParseArguments parse_arguments(const po::variables_map& given) {
+  return {.as = maybe<std::string>(given, "as"),
+          .platform = maybe<std::string>(given, "platform"),
+          .command = maybe<std::string>(given, "command"),
+          .template_file = maybe<std::string>(given, "template"),
+          .templates = maybe<std::string>(given, "templates"),
+          .batch = maybe<std::string>(given, "batch"),
+          .lint = maybe<std::string>(given, "lint")};
 }
 
 /// Not by Boost's own conversion, which takes "-1" for the largest number there is.
@@ -145,6 +179,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.since = maybe<std::string>(given, "since");
     line.at = maybe<std::string>(given, "at");
     line.limit = limit_of(given);
+    line.parse = parse_arguments(given);
     line.verbose = given.contains("verbose");
     line.help = given.contains("help");
     line.version = given.contains("version");

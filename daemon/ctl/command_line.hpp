@@ -21,6 +21,17 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Of `parse`: what to make of which output.
+struct ParseArguments {
+  std::optional<std::string> as;
+  std::optional<std::string> platform;
+  std::optional<std::string> command;
+  std::optional<std::string> template_file;
+  std::optional<std::string> templates;  ///< a folder with an index
+  std::optional<std::string> batch;      ///< a manifest
+  std::optional<std::string> lint;       ///< a folder
+};
+
 /// What the subcommands have in common, parsed. `words` are the plain arguments after the
 /// subcommand, `after_dashes` those behind "--".
 struct CommandLine {
@@ -32,6 +43,7 @@ struct CommandLine {
   std::optional<std::string> since;  ///< "1h", for show
   std::optional<std::string> at;     ///< a time, for show
   std::optional<std::size_t> limit;  ///< rows, for show
+  ParseArguments parse;
   bool verbose = false;
   bool help = false;
   bool version = false;

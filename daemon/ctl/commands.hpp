@@ -12,5 +12,6 @@ namespace showd {
 [[nodiscard]] int show_command(const CommandLine& line);
 [[nodiscard]] int hostkey_command(const CommandLine& line);
 [[nodiscard]] int plugin_command(const CommandLine& line);
+[[nodiscard]] int parse_command(const CommandLine& line);
 
 }  // namespace showd

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <iostream>
+#include <iterator>
+
+#include "config/read_file.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/parse_batch.hpp"
+#include "ctl/record_writer.hpp"
+#include "textfsm/library.hpp"
+
+namespace showd {
+namespace {
+
+int lint_folder(const std::string& folder) {
+  const textfsm::LintReport report = textfsm::lint(folder);
+  for (const textfsm::Fault& fault : report.faults) fmt::print("{}\n", textfsm::to_string(fault));
+  for (const std::string& name : report.unreached)
+    fmt::print("{}/{}: no row of the index names it\n", folder, name);
+  fmt::print("{} templates, {} rows in the index: {} faults, {} templates without a row\n",
+             report.templates, report.rows, report.faults.size(), report.unreached.size());
+  return report.faults.empty() ? kAllWell : kSomeFailed;
+}
+
+std::string read_standard_input() {
+  std::string text;
+  for (char block[1 << 16]; std::cin.read(block, sizeof block) || std::cin.gcount() > 0;) {
+    text.append(block, static_cast<std::size_t>(std::cin.gcount()));
+    if (text.size() > kLargestOutput) throw std::runtime_error("standard input: larger than 1 GiB");
+  }
+  return text;
+}
+
+std::string read_output(const CommandLine& line) {
+  if (line.words.size() > 1) throw UsageError("parse: one FILE at most");
+  if (line.words.empty() || line.words.front() == "-") return read_standard_input();
+  return read_file(line.words.front(), kLargestOutput);
+}
+
+textfsm::TemplatePtr template_of(const std::string& file) {
+  const auto read = textfsm::read_template(file);
+  if (read) return *read;
+  for (std::size_t i = 1; i < read.error().size(); ++i)
+    std::cerr << "showctl: " << textfsm::to_string(read.error()[i - 1]) << "\n";
+  throw std::runtime_error(textfsm::to_string(read.error().back()));
+}
+
+Result<textfsm::Table> parse_by_template(const std::string& file, const CommandLine& line) {
+  const textfsm::TemplatePtr source = template_of(file);
+  textfsm::Scratch scratch;
+  auto records = textfsm::parse(source, textfsm::Text(read_output(line)), scratch);
+  if (!records) return fail(std::move(records.error()));
+  return textfsm::Table(std::move(*records));
+}
+
+Result<textfsm::Table> parse_by_index(const CommandLine& line) {
+  const ParseArguments& arguments = line.parse;
+  if (!arguments.templates || !arguments.platform || !arguments.command)
+    throw UsageError("parse: expected --template, or --templates with --platform and --command");
+  const textfsm::Library library(*arguments.templates);
+  if (!library.index())
+    throw std::runtime_error(textfsm::to_string(library.index().error().front()));
+  textfsm::Scratch scratch;
+  return library.parse({{"Command", *arguments.command}, {"Platform", *arguments.platform}},
+                       textfsm::Text(read_output(line)), scratch);
+}
+
+void print_records(const textfsm::Table& records, Format format) {
+  if (format != Format::json) return print(std::cout, listing_of(records), format);
+  std::string text;
+  append_json(text, records, "\n");
+  std::cout << text << "\n";
+}
+
+int parse_one(const CommandLine& line) {
+  const auto& file = line.parse.template_file;
+  const auto records = file ? parse_by_template(*file, line) : parse_by_index(line);
+  if (!records) {
+    std::cerr << "showctl: " << records.error().message << "\n";
+    return kSomeFailed;
+  }
+  for (const auto& one : records->hopeless())
+    std::cerr << fmt::format(
+        "showctl: {}:{}: given up on input line {}, which counts as no match\n", one.file,
+        one.match.rule_line, one.match.input_line);
+  print_records(*records, line.format);
+  return kAllWell;
+}
+
+}  // namespace
+
+int parse_command(const CommandLine& line) {
+  const ParseArguments& arguments = line.parse;
+  if (arguments.lint) return lint_folder(*arguments.lint);
+  if (arguments.as != "records") throw UsageError("parse: expected --as records");
+  if (!arguments.batch) return parse_one(line);
+  if (!arguments.templates) throw UsageError("parse: --batch needs --templates");
+  return parse_batch(*arguments.templates, *arguments.batch);
+}
+
+}  // namespace showd

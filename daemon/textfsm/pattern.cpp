@@ -1,0 +1,181 @@
+#include "textfsm/pattern.hpp"
+
+#include <algorithm>
+
+#include "textfsm/characters.hpp"
+#include "textfsm/write_pcre2.hpp"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+namespace showd::textfsm {
+namespace {
+
+/// Steps of a match. A sane rule needs a few hundred on a line; what needs more than the first
+/// limit gets machine code, and what needs more than the second is hopeless.
+constexpr std::uint32_t kQuickLimit = 20'000;
+constexpr std::uint32_t kMatchLimit = 1'000'000;
+constexpr std::uint32_t kDepthLimit = 250'000;
+constexpr std::uint32_t kHeapLimitKiB = 32 * 1024;
+constexpr std::size_t kFirstStack = 32 * 1024;
+constexpr std::size_t kLargestStack = 1024 * 1024;
+/// Machine code pays off after a few hundred matches.
+constexpr std::uint32_t kHotAfter = 500;
+constexpr int kBroken = -1000;
+
+/// Set once the system has refused writable code pages: it will not change its mind.
+std::atomic<bool>& jit_refused() {
+  static std::atomic<bool> refused{false};
+  return refused;
+}
+
+std::optional<std::string> plain_text_of(const Regex& regex) {
+  if (regex.flags != 0 || regex.nodes[regex.root].op != Op::sequence) return std::nullopt;
+  std::string text;
+  for (NodeId id = regex.nodes[regex.root].child; id != kNoNode; id = regex.nodes[id].next) {
+    if (regex.nodes[id].op != Op::literal) return std::nullopt;
+    append_utf8(text, regex.nodes[id].low);
+  }
+  return text;
+}
+
+}  // namespace
+
+Matcher::Matcher(Jit jit) : jit_(jit), context_(pcre2_match_context_create(nullptr)) {
+  if (context_ == nullptr) return;
+  pcre2_set_depth_limit(context_, kDepthLimit);
+  pcre2_set_heap_limit(context_, kHeapLimitKiB);
+}
+
+Matcher::~Matcher() {
+  pcre2_match_data_free(data_);
+  pcre2_match_context_free(context_);
+  pcre2_jit_stack_free(stack_);
+}
+
+bool Matcher::make_room(std::uint32_t groups) {
+  constexpr std::uint32_t kUsual = 64;
+  if (groups < pairs_) return true;
+  pcre2_match_data_free(data_);
+  pairs_ = std::max(kUsual, groups + 1);
+  data_ = pcre2_match_data_create(pairs_, nullptr);
+  if (data_ == nullptr) pairs_ = 0;
+  return data_ != nullptr && context_ != nullptr;
+}
+
+int Matcher::match(const Pcre2Code& code, std::string_view subject, std::uint32_t limit) {
+  pcre2_set_match_limit(context_, limit);
+  subject_ = subject;
+  return pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0,
+                     PCRE2_NO_UTF_CHECK, data_, context_);
+}
+
+std::optional<std::string_view> Matcher::group(std::uint32_t number) const noexcept {
+  if (number >= pcre2_get_ovector_count(data_)) return std::nullopt;
+  const PCRE2_SIZE* const span = pcre2_get_ovector_pointer(data_) + 2 * std::size_t{number};
+  if (span[0] == PCRE2_UNSET || span[1] < span[0]) return std::nullopt;
+  return subject_.substr(span[0], span[1] - span[0]);
+}
+
+Pattern::Forms::~Forms() {
+  for (const auto& code : codes) delete code.load();
+}
+
+Pattern::Pattern(std::string source, Regex regex)
+    : source_(std::move(source)),
+      names_(std::move(regex.names)),
+      plain_(plain_text_of(regex)),
+      groups_(regex.groups),
+      ascii_(regex.ascii),
+      prefilter_(regex),
+      forms_(std::make_unique<Forms>()) {}
+
+tl::expected<Pattern, RegexFault> Pattern::parse(std::string source) {
+  auto regex = parse_python_regex(source);
+  if (!regex) return tl::unexpected<RegexFault>(regex.error());
+  return Pattern(std::move(source), std::move(*regex));
+}
+
+tl::expected<Pcre2Code, std::string> Pattern::compile(Pcre2Mode mode) const {
+  const auto regex = parse_python_regex(source_);
+  if (!regex) return tl::unexpected<std::string>(regex.error().message);
+  return compile_pcre2(write_pcre2(*regex, mode), mode);
+}
+
+std::optional<std::string> Pattern::compile_fault() const {
+  const auto code = compile(ascii_ ? Pcre2Mode::ascii : Pcre2Mode::unicode);
+  if (code) return std::nullopt;
+  return code.error();
+}
+
+namespace {
+
+/// Two threads may compile the same; one of them wins, and both use its code.
+const Pcre2Code* publish(std::atomic<const Pcre2Code*>& place, Pcre2Code&& made) {
+  auto owned = std::make_unique<const Pcre2Code>(std::move(made));
+  const Pcre2Code* there = nullptr;
+  if (place.compare_exchange_strong(there, owned.get(), std::memory_order_acq_rel))
+    return owned.release();
+  return there;
+}
+
+}  // namespace
+
+const Pcre2Code* Pattern::interpreted(Pcre2Mode mode) const {
+  auto& place = forms_->codes[mode == Pcre2Mode::ascii ? 0 : 2];
+  if (const auto* const code = place.load(std::memory_order_acquire)) return code;
+  auto made = compile(mode);
+  return made ? publish(place, std::move(*made)) : nullptr;
+}
+
+const Pcre2Code* Pattern::machine_code(Pcre2Mode mode) const {
+  auto& place = forms_->codes[mode == Pcre2Mode::ascii ? 1 : 3];
+  if (const auto* const code = place.load(std::memory_order_acquire)) return code;
+  if (jit_refused().load(std::memory_order_relaxed)) return nullptr;
+  auto made = compile(mode);
+  if (!made) return nullptr;
+  if (!made->compile_machine_code()) {
+    jit_refused() = true;
+    return nullptr;
+  }
+  return publish(place, std::move(*made));
+}
+
+bool Pattern::is_hot(Jit jit) const {
+  if (jit != Jit::when_hot) return jit == Jit::at_once;
+  const std::uint32_t matches = forms_->matches.load(std::memory_order_relaxed);
+  if (matches > kHotAfter) return true;
+  forms_->matches.store(matches + 1, std::memory_order_relaxed);
+  return false;
+}
+
+int Pattern::run(std::string_view subject, Pcre2Mode mode, Matcher& matcher) const {
+  const Pcre2Code* fast = is_hot(matcher.jit_) ? machine_code(mode) : nullptr;
+  int result = 0;
+  if (fast == nullptr) {
+    const Pcre2Code* const slow = interpreted(mode);
+    if (slow == nullptr) return kBroken;
+    const bool may_go_on = matcher.jit_ != Jit::never && !jit_refused().load();
+    result = matcher.match(*slow, subject, may_go_on ? kQuickLimit : kMatchLimit);
+    if (result != PCRE2_ERROR_MATCHLIMIT || !may_go_on) return result;
+    fast = machine_code(mode);
+    if (fast == nullptr) return matcher.match(*slow, subject, kMatchLimit);
+  }
+  if (matcher.stack_ == nullptr) {
+    matcher.stack_ = pcre2_jit_stack_create(kFirstStack, kLargestStack, nullptr);
+    pcre2_jit_stack_assign(matcher.context_, nullptr, matcher.stack_);
+  }
+  return matcher.match(*fast, subject, kMatchLimit);
+}
+
+Match Pattern::match(const Line& line, bool ascii, Matcher& matcher) const {
+  if (!prefilter_.passes(line)) return Match::no;
+  if (!matcher.make_room(groups_)) return Match::hopeless;
+  const std::string_view subject = line.text.data() == nullptr ? "" : line.text;
+  const int result = run(subject, ascii && ascii_ ? Pcre2Mode::ascii : Pcre2Mode::unicode, matcher);
+  if (result >= 0) return Match::yes;
+  if (result == PCRE2_ERROR_NOMATCH) return Match::no;
+  return result == kBroken ? Match::broken : Match::hopeless;
+}
+
+}  // namespace showd::textfsm

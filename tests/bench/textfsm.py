@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+"""All of a corpus of real outputs through showctl's TextFSM engine, beside python3-textfsm.
+
+    tests/bench/textfsm.py [--runs 5] [CORPUS]
+
+CORPUS holds ntc/templates (with `index`) and ntc/tests/<platform>/<command>/*.raw; without it
+$SHOWD_CORPUS, else ../shared/corpus beside the source tree. By turns, in the same run: Python, showctl,
+Python, ... Both answer the same manifest, and their records are compared.
+
+- batch: the whole process, from the start to the last record (user and system time, peak memory);
+- parse only: Python's ParseText by its own clock, all templates compiled before; showctl's `micros`.
+  Two cases, in which `re` backtracks for seconds, are three quarters of Python's sum: hence also without;
+- cold compile: every template of the folder once. showctl: the CPU of the whole `--lint`, which also
+  reads the index and looks for templates that no row reaches.
+
+A look-up of a known platform and command is measured by bench_textfsm_index, if it is built.
+Build: cmake --preset release && cmake --build --preset release --target showctl bench_textfsm_index
+"""
+import argparse
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+import bench
+from bench import harness
+
+SLOW = ("cisco_s300", "show_vlan")  # platform and command of the two
+INDEX_BENCH = harness.BUILD / "tests" / "bench" / "bench_textfsm_index"
+
+# A child's peak memory is never below that of the process which started it (the kernel counts what the child
+# shared with it before exec). So both programs are started by this one, which has some 8 MiB.
+SMALL_PARENT = """
+import os, sys, time
+began = time.monotonic()
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+print(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+# Run with -I: this file's own name must not be what `import textfsm` finds.
+PYTHON = """
+import glob, json, os, sys, time, warnings
+warnings.simplefilter("ignore")
+import textfsm
+from textfsm import clitable
+what, templates, manifest = sys.argv[1:]
+cases = [json.loads(line) for line in open(manifest, encoding="utf-8")]
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+def compiled(name):
+    with open(os.path.join(templates, name), encoding="utf-8") as file:
+        return textfsm.TextFSM(file)
+
+def batch():
+    for case in cases:
+        table = clitable.CliTable("index", templates)
+        table.ParseCmd(read(case["file"]), {"Command": case["command"], "Platform": case["platform"]})
+        rows = [{table.header[i].lower(): value for i, value in enumerate(row)} for row in table]
+        print(json.dumps({"id": case["id"], "records": rows}, ensure_ascii=False))
+
+def parse():
+    index, known = clitable.CliTable("index", templates).index, {}
+    for case in cases:
+        row = index.GetRowMatch({"Command": case["command"], "Platform": case["platform"]})
+        names = index.index[row]["Template"].split(":")
+        for name in names:
+            known[name] = known.get(name) or compiled(name)
+        text, spent = read(case["file"]), 0
+        for name in names:
+            known[name].Reset()
+            began = time.perf_counter()
+            known[name].ParseText(text)
+            spent += time.perf_counter() - began
+        print(json.dumps({"id": case["id"], "micros": spent * 1e6}))
+
+def compile():
+    began = time.process_time()
+    for path in glob.glob(os.path.join(templates, "*.textfsm")):
+        compiled(os.path.basename(path))
+    print(json.dumps({"id": "compile", "micros": (time.process_time() - began) * 1e6}))
+
+{"batch": batch, "parse": parse, "compile": compile}[what]()
+"""
+
+
+def measured(arguments):
+    """As bench.Measured; `wall`, `cpu` and `rss` are those of the program alone."""
+    run = bench.Measured(["/usr/bin/python3", "-I", "-S", "-c", SMALL_PARENT, *arguments])
+    *_, last = run.err.splitlines()
+    run.wall, run.cpu, run.rss = map(float, last.split())
+    return run
+
+
+class Bench:
+    """The corpus as a manifest, and both programs on it."""
+
+    def __init__(self, corpus, folder):
+        self.templates = corpus / "ntc" / "templates"
+        self.manifest = folder / "manifest"
+        self.cases = list(cases_of(corpus / "ntc" / "tests"))
+        if not self.cases:
+            raise SystemExit(f"no cases under {corpus}")
+        self.manifest.write_text("".join(json.dumps(case) + "\n" for case in self.cases), encoding="utf-8")
+        self.slow = {case["id"] for case in self.cases if case["id"].startswith("/".join(SLOW))}
+
+    def python(self, what):
+        return measured(["/usr/bin/python3", "-I", "-c", PYTHON, what, self.templates, self.manifest]).good()
+
+    def showctl(self, *arguments):
+        return measured([harness.SHOWCTL, "parse", "--as", "records", *arguments])
+
+    def batch(self):
+        return self.showctl("--templates", self.templates, "--batch", self.manifest).good()
+
+    def lint(self):
+        """Its exit code tells of faults in the templates, which are not this program's matter."""
+        return self.showctl("--lint", self.templates)
+
+
+def cases_of(tests):
+    for path in sorted(tests.glob("*/*/*.raw")):
+        platform, command = path.parts[-3:-1]
+        yield {"id": f"{platform}/{command}/{path.stem}", "platform": platform,
+               "command": command.replace("_", " "), "file": str(path.resolve())}
+
+
+def answers(run):
+    return {line["id"]: line for line in map(json.loads, filter(None, run.out.split("\n")))}
+
+
+def alike(python, showctl):
+    return sum("records" in line and line["records"] == showctl.get(name, {}).get("records")
+               for name, line in python.items())
+
+
+def parse_seconds(run, without=()):
+    return sum(line.get("micros", 0) for name, line in answers(run).items() if name not in without) / 1e6
+
+
+def row(what, python, showctl, goal, digits=3):
+    """A line of the table: min / median of both, and how many times less the second is."""
+    told = [f"{min(of):.{digits}f} / {statistics.median(of):.{digits}f}" for of in (python, showctl)]
+    times = (min(python) / min(showctl), statistics.median(python) / statistics.median(showctl))
+    print(f"| {what} | {told[0]} | {told[1]} | {times[0]:.1f} / {times[1]:.1f} | {goal} |")
+
+
+def measure(site, runs):
+    """{what: ([Measured of Python], [Measured of showctl])}, by turns."""
+    taken = {what: ([], []) for what in ("batch", "parse", "compile")}
+    for _ in range(runs):
+        for what, other in (("batch", site.batch), ("parse", site.batch), ("compile", site.lint)):
+            taken[what][0].append(site.python(what))
+            taken[what][1].append(other())
+    return taken
+
+
+def table(site, taken):
+    print("| | python3-textfsm | showctl | times less | goal |\n|---|---|---|---|---|")
+    python, showctl = taken["batch"]
+    row("batch, CPU s", [run.cpu for run in python], [run.cpu for run in showctl], "15")
+    row("batch, wall s", [run.wall for run in python], [run.wall for run in showctl], "")
+    row("batch, peak MiB", [run.rss for run in python], [run.rss for run in showctl], "1", 1)
+    python, showctl = taken["parse"]
+    row("parse only, s", [*map(parse_seconds, python)], [*map(parse_seconds, showctl)], "20")
+    few = [[parse_seconds(run, site.slow) for run in of] for of in (python, showctl)]
+    row(f"parse only without {len(site.slow)} slow cases, s", *few, "20")
+    python, showctl = taken["compile"]
+    row("cold compile, CPU s (showctl: all of --lint)", [*map(parse_seconds, python)],
+        [run.cpu for run in showctl], "below 0.3 s")
+
+
+def look_up(site):
+    if not INDEX_BENCH.exists():
+        print("\nlook-up: not measured, bench_textfsm_index is not built")
+        return
+    done = subprocess.run([INDEX_BENCH, site.templates, site.manifest], capture_output=True, text=True,
+                          check=True)
+    print(f"\nlook-up of a known platform and command (goal: 1 us): {done.stdout.strip()}")
+
+
+def corpus_given(options):
+    beside = pathlib.Path(__file__).resolve().parents[3] / "shared" / "corpus"
+    return pathlib.Path(options.corpus or os.environ.get("SHOWD_CORPUS") or beside)
+
+
+def main():
+    given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    given.add_argument("--runs", type=int, default=5)
+    given.add_argument("corpus", nargs="?")
+    options = given.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        site = Bench(corpus_given(options), pathlib.Path(folder))
+        print(f"{bench.setting()}; {len(site.cases)} cases; {options.runs} runs, min / median\n")
+        taken = measure(site, options.runs)
+        python, showctl = (answers(runs[0]) for runs in taken["batch"])
+        print(f"{alike(python, showctl)} of {len(site.cases)} cases give the same records\n")
+        table(site, taken)
+        look_up(site)
+
+
+if __name__ == "__main__":
+    main()
