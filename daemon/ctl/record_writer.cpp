@@ -3,14 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <clocale>
+#include <cwctype>
+
+#include "textfsm/characters.hpp"
 
 namespace showd {
 namespace {
 
-std::string lower_case(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  return text;
+/// Also of letters that are not ASCII, whatever the environment's locale is.
+std::string lower_case(std::string_view text) {
+  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  std::string lower;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::uint32_t c = textfsm::decode(text, at);
+    const bool plain = c < 0x80 || unicode == nullptr;
+    textfsm::append_utf8(lower, plain ? (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)
+                                      : static_cast<std::uint32_t>(towlower_l(c, unicode)));
+  }
+  return lower;
 }
 
 /// Of two columns that differ in case only the last one is shown.
