@@ -20,9 +20,11 @@ struct Slot {
 namespace {
 
 constexpr std::size_t kMostHopeless = 256;
-/// Records may take this much, and so many bytes more for each byte of text.
+/// Records may take this much, and so many bytes more for each byte of text, but never more than
+/// the last.
 constexpr std::size_t kRecordsFloor = std::size_t{64} << 20;
-constexpr std::size_t kRecordsPerByte = 64;
+constexpr std::size_t kRecordsPerByte = 32;
+constexpr std::size_t kRecordsCeiling = std::size_t{2} << 30;
 
 Jit jit_of(Scratch::MachineCode use) {
   switch (use) {
@@ -66,7 +68,7 @@ class Engine {
         matcher_(*scratch.matcher_),
         nested_(*scratch.nested_),
         slots_(*scratch.slots_),
-        budget_(kRecordsFloor + kRecordsPerByte * text.view().size()),
+        budget_(std::min(kRecordsFloor + kRecordsPerByte * text.view().size(), kRecordsCeiling)),
         records_{source, text, {}, {}} {}
 
   Result<Records> run() {
