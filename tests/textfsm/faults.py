@@ -3,7 +3,6 @@ to be lax here (a Value that no rule uses may hold any regular expression).
 
 Left out on purpose:
 - Values with unlike numbers of `(` and `)`: release 1.1 counts them, 2.1 does not;
-- capitals beyond ASCII in Value names: no rule can use such a Value, and only Python's `lower` makes them small;
 - option names that are attributes of Python's own classes (`Value ValidOptions A (a)`): it crashes.
 """
 
@@ -32,7 +31,7 @@ Value A2345678901234567890123456789012345678901234567890 (x)
 Value List A2345678901234567890123456789012345678901234567 (x)
 Value X-1 (x)
 Value 1X (x)
-Value é (x)
+Value É (x)
 Value X1 ()
 Value X1 (*)
 Value X1 (?:x)
