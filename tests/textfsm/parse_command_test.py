@@ -4,8 +4,10 @@
     parse_command_test.py SHOWCTL
 """
 import csv
+import ctypes
 import io
 import json
+import os
 import pathlib
 import resource
 import subprocess
@@ -14,6 +16,7 @@ import tempfile
 import unittest
 
 SHOWCTL = sys.argv.pop(1)
+PR_SET_MDWE = 65  # what MemoryDenyWriteExecute= of systemd uses since Linux 6.3
 
 INDEX = """\
 # comment
@@ -136,6 +139,19 @@ class Parse(unittest.TestCase):
         for failed, words in (("broken", "broken.textfsm:1"), ("missing", "nowhere"), ("unknown", "show what"),
                               ("error", "picky.textfsm:5"), ("bombs", "bomb.textfsm:5")):
             self.assertIn(words, answers[failed]["error"])
+
+    def test_where_the_system_forbids_writable_code(self):
+        def forbid():
+            if ctypes.CDLL(None).prctl(PR_SET_MDWE, 1, 0, 0, 0) != 0:
+                os._exit(77)
+        many = PORTS * 2000  # far more matches than machine code is made after
+        done = subprocess.run([SHOWCTL, "parse", "--as", "records", "--template", self.templates / "ports.textfsm",
+                               "--format", "csv"], input=many, capture_output=True, text=True, check=False,
+                              preexec_fn=forbid)
+        if done.returncode == 77:
+            self.skipTest("this kernel has no PR_SET_MDWE")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 1 + 4000)
 
     def test_a_hundred_megabytes(self):
         line = "Gi0/{:02} is up and much more is said about this port than anybody ever wanted to read\n"
