@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/utf8.hpp"
 #include "textfsm/characters.hpp"
 #include "textfsm/python_regex.hpp"
+#include "textfsm/regex_reader.hpp"
 
 namespace showd::textfsm {
 namespace {
@@ -14,59 +14,15 @@ namespace {
 constexpr std::size_t kLongestRegex = 32 * 1024;
 constexpr std::size_t kDeepest = 100;
 constexpr std::uint32_t kMostGroups = 1000;
-/// PCRE2's limit; Python's is 2^32. A line that long is no line of a device.
-constexpr std::uint32_t kMostRepeats = 65535;
-constexpr std::uint32_t kLastCharacter = 0x10FFFF;
 
 struct Width {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
 
-/// Keeps sums and products of widths far from overflow.
-std::uint64_t capped(std::uint64_t width) { return std::min<std::uint64_t>(width, kUnlimited); }
-
-std::optional<std::uint8_t> flag_of(char letter) {
-  switch (letter) {
-    case 'i':
-      return kIgnoreCase;
-    case 'm':
-      return kMultiline;
-    case 's':
-      return kDotAll;
-    case 'x':
-      return kVerbose;
-    case 'a':
-      return kAscii;
-    case 'u':
-      return kUnicode;
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<std::uint32_t> control_escape(char letter) {
-  switch (letter) {
-    case 'a':
-      return 7;
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    case 'v':
-      return '\v';
-    default:
-      return std::nullopt;
-  }
-}
-
-class Parser {
+class Parser : RegexReader {
  public:
-  explicit Parser(std::string_view pattern) : text_(pattern) {}
+  using RegexReader::RegexReader;
 
   Regex parse() {
     if (text_.size() > kLongestRegex)
@@ -84,35 +40,6 @@ class Parser {
   }
 
  private:
-  [[noreturn]] static void fail(std::size_t offset, std::string message) {
-    throw RegexFault{std::move(message), offset};
-  }
-
-  // The text.
-  [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }
-  [[nodiscard]] char peek() const { return at_end() ? '\0' : text_[at_]; }
-  [[nodiscard]] bool next_is(char wanted) const { return !at_end() && text_[at_] == wanted; }
-  bool take(char wanted) {
-    if (!next_is(wanted)) return false;
-    ++at_;
-    return true;
-  }
-  std::uint32_t take_character() { return decode(text_, at_); }
-  std::string_view take_until(char last, const char* what) {
-    const std::size_t begin = at_;
-    const std::size_t end = text_.find(last, at_);
-    if (end == std::string_view::npos) fail(begin, fmt::format("{} without its '{}'", what, last));
-    if (end == begin) fail(begin, fmt::format("a {} is missing", what));
-    at_ = end + 1;
-    return text_.substr(begin, end - begin);
-  }
-  std::uint64_t take_number() {
-    std::uint64_t number = 0;
-    while (is_digit(peek()))
-      number = capped(number * 10 + static_cast<std::uint64_t>(text_[at_++] - '0'));
-    return number;
-  }
-
   // The tree.
   NodeId add(Node node) {
     regex_.nodes.push_back(node);
@@ -164,50 +91,6 @@ class Parser {
     return whole;
   }
 
-  bool skip_verbose() {
-    if (std::string_view(" \t\n\r\v\f").find(peek()) != std::string_view::npos) {
-      ++at_;
-      return true;
-    }
-    if (!take('#')) return false;
-    at_ = std::min(text_.find('\n', at_), text_.size());
-    return true;
-  }
-
-  struct Times {
-    std::uint64_t low;
-    std::uint64_t high;
-  };
-
-  /// What is no quantifier is left where it was: "{" may stand for itself.
-  std::optional<Times> quantifier() {
-    if (take('*')) return Times{0, kUnlimited};
-    if (take('+')) return Times{1, kUnlimited};
-    if (take('?')) return Times{0, 1};
-    if (!next_is('{')) return std::nullopt;
-    const std::size_t begin = at_++;
-    if (next_is('}')) {
-      at_ = begin;
-      return std::nullopt;
-    }
-    Times times{0, kUnlimited};
-    const bool has_low = is_digit(peek());
-    if (has_low) times.low = take_number();
-    if (take(',')) {
-      if (is_digit(peek())) times.high = take_number();
-    } else if (has_low) {
-      times.high = times.low;
-    }
-    if (!take('}')) {
-      at_ = begin;
-      return std::nullopt;
-    }
-    if (times.low > times.high) fail(begin, "a repeat whose minimum is above its maximum");
-    if (times.low > kMostRepeats || (times.high > kMostRepeats && times.high != kUnlimited))
-      fail(begin, fmt::format("a repeat above {}", kMostRepeats));
-    return times;
-  }
-
   NodeId repeat(NodeId repeated, const Times& times, std::size_t begin) {
     if (repeated == kNoNode || is_anchor(node(repeated).op)) fail(begin, "nothing to repeat");
     if (node(repeated).op == Op::repeat) fail(begin, "a repeat of a repeat");
@@ -251,26 +134,6 @@ class Parser {
   }
 
   // Escapes.
-  static std::optional<SetItem> category(char letter) {
-    const auto of = [&](Category kind, bool negated) {
-      return SetItem{
-          .is_category = true, .negated = negated, .low = static_cast<std::uint32_t>(kind)};
-    };
-    switch (letter) {
-      case 'd':
-      case 'D':
-        return of(Category::digit, letter == 'D');
-      case 's':
-      case 'S':
-        return of(Category::space, letter == 'S');
-      case 'w':
-      case 'W':
-        return of(Category::word, letter == 'W');
-      default:
-        return std::nullopt;
-    }
-  }
-
   NodeId escape() {
     const std::size_t begin = at_++;
     if (at_end()) fail(begin, "a '\\' at the end");
@@ -293,53 +156,6 @@ class Parser {
     }
     if (peek() >= '1' && peek() <= '9') return octal_or_reference(begin);
     return add_literal(escaped_character(begin));
-  }
-
-  /// Common to the inside and the outside of sets; after the backslash at `begin`.
-  std::uint32_t escaped_character(std::size_t begin) {
-    const char letter = peek();
-    if (const auto control = control_escape(letter)) {
-      ++at_;
-      return *control;
-    }
-    switch (letter) {
-      case 'x':
-        return hexadecimal(begin, 2);
-      case 'u':
-        return hexadecimal(begin, 4);
-      case 'U':
-        return hexadecimal(begin, 8);
-      case 'N':
-        fail(begin, "\\N{...} is not known here: write \\uXXXX");
-      default:
-        break;
-    }
-    if (is_octal(letter)) return octal(begin);
-    if (is_digit(letter) || is_letter(letter))
-      fail(begin, fmt::format("unknown escape '\\{}'", letter));
-    return take_character();
-  }
-
-  std::uint32_t hexadecimal(std::size_t begin, std::size_t digits) {
-    ++at_;
-    std::uint64_t character = 0;
-    for (std::size_t i = 0; i < digits; ++i, ++at_) {
-      const int digit = hex_digit(peek());
-      if (at_end() || digit < 0)
-        fail(begin, fmt::format("an escape of {} hexadecimal digits has fewer", digits));
-      character = character * 16 + static_cast<unsigned>(digit);
-    }
-    if (character > kLastCharacter) fail(begin, "no such character");
-    if (character >= 0xD800 && character <= 0xDFFF) fail(begin, "a surrogate is no character");
-    return static_cast<std::uint32_t>(character);
-  }
-
-  std::uint32_t octal(std::size_t begin) {
-    std::uint32_t character = 0;
-    for (int i = 0; i < 3 && is_octal(peek()); ++i)
-      character = character * 8 + static_cast<std::uint32_t>(text_[at_++] - '0');
-    if (character > 0377) fail(begin, "an octal escape above \\377");
-    return character;
   }
 
   NodeId octal_or_reference(std::size_t begin) {
@@ -575,17 +391,6 @@ class Parser {
     return enclose(whole, begin, depth, inner);
   }
 
-  std::uint8_t take_flags(std::size_t begin) {
-    std::uint8_t flags = 0;
-    while (is_letter(peek())) {
-      const auto one = flag_of(peek());
-      if (!one) fail(begin, fmt::format("unknown flag '{}'", peek()));
-      flags |= *one;
-      ++at_;
-    }
-    return flags;
-  }
-
   // Widths in characters, as Python counts them.
   Width width_of(NodeId id) {
     const Node& one = node(id);
@@ -642,8 +447,6 @@ class Parser {
     std::size_t offset;
   };
 
-  std::string_view text_;
-  std::size_t at_ = 0;
   Regex regex_;
   std::vector<bool> closed_;   ///< by group
   std::vector<Width> widths_;  ///< by group, once closed
