@@ -34,17 +34,6 @@ from bench import harness
 SLOW = ("cisco_s300", "show_vlan")  # platform and command of the two
 INDEX_BENCH = harness.BUILD / "tests" / "bench" / "bench_textfsm_index"
 
-# A child's peak memory is never below that of the process which started it (the kernel counts what the child
-# shared with it before exec). So both programs are started by this one, which has some 8 MiB.
-SMALL_PARENT = """
-import os, sys, time
-began = time.monotonic()
-child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
-_, status, used = os.wait4(child, 0)
-print(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
-
 # Run with -I: this file's own name must not be what `import textfsm` finds.
 PYTHON = """
 import glob, json, os, sys, time, warnings
@@ -107,14 +96,6 @@ def compile():
 """
 
 
-def measured(arguments):
-    """As bench.Measured; `wall`, `cpu` and `rss` are those of the program alone."""
-    run = bench.Measured(["/usr/bin/python3", "-I", "-S", "-c", SMALL_PARENT, *arguments])
-    *_, last = run.err.splitlines()
-    run.wall, run.cpu, run.rss = map(float, last.split())
-    return run
-
-
 class Bench:
     """The corpus as a manifest, and both programs on it."""
 
@@ -131,10 +112,10 @@ class Bench:
         self.slow = {case["id"] for case in self.cases if case["id"].startswith("/".join(SLOW))}
 
     def python(self, what):
-        return measured(["/usr/bin/python3", "-I", "-c", PYTHON, what, self.templates, self.manifest]).good()
+        return bench.Measured(["/usr/bin/python3", "-I", "-c", PYTHON, what, self.templates, self.manifest]).good()
 
     def showctl(self, *arguments):
-        return measured([harness.SHOWCTL, "parse", "--as", "records", *arguments])
+        return bench.Measured([harness.SHOWCTL, "parse", "--as", "records", *arguments])
 
     def batch(self):
         return self.showctl("--templates", self.templates, "--batch", self.manifest).good()
@@ -144,7 +125,7 @@ class Bench:
 
     def lint(self):
         """Its exit code tells of faults in the templates, which are not the bench's matter."""
-        return measured([harness.SHOWCTL, "parse", "--lint", self.templates])
+        return bench.Measured([harness.SHOWCTL, "parse", "--lint", self.templates])
 
 
 def cases_of(tests):
