@@ -1,45 +1,16 @@
 #include "config/read_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include <cerrno>
-#include <system_error>
-
+#include "base/read_file.hpp"
 #include "config/config.hpp"
-#include "config/descriptor.hpp"
 
 namespace showd {
-namespace {
-
-[[noreturn]] void refuse(const std::filesystem::path& file, std::string_view why) {
-  throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), why));
-}
-
-std::string reason(int error) { return std::generic_category().message(error); }
-
-}  // namespace
 
 std::string read_file(const std::filesystem::path& file, std::size_t limit) {
-  // O_NONBLOCK: opening a FIFO without a writer returns at once.
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (!in) refuse(file, reason(errno));
-  struct stat about {};
-  if (::fstat(in.get(), &about) != 0) refuse(file, reason(errno));
-  if (S_ISDIR(about.st_mode)) refuse(file, "is a directory, not a file");
-  if (!S_ISREG(about.st_mode)) refuse(file, "is not a regular file");
-  std::string text;
-  const auto stated = static_cast<std::size_t>(about.st_size);
-  for (std::size_t room = stated + 1; text.size() <= limit; room = 64 << 10) {
-    const std::size_t had = text.size();
-    text.resize(had + std::min(room, limit + 1 - had));  // a file may grow while it is read
-    const ssize_t got = ::read(in.get(), text.data() + had, text.size() - had);
-    if (got < 0 && errno != EINTR) refuse(file, reason(errno));
-    text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got == 0) return text;
-  }
-  refuse(file, fmt::format("is longer than {} MiB", limit >> 20));
+  auto text = read_regular_file(file, limit);
+  if (!text) throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), text.error()));
+  return std::move(*text);
 }
 
 }  // namespace showd

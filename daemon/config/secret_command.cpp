@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include "base/clock.hpp"
-#include "config/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "config/secret_source.hpp"
 #include "config/wiped_buffer.hpp"
 

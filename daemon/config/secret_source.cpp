@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "config/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "config/wiped_buffer.hpp"
 
 namespace showd {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/read_file.hpp"
 #include "base/utf8.hpp"
-#include "textfsm/read_file.hpp"
 
 namespace showd::textfsm {
 namespace {
@@ -15,14 +15,20 @@ constexpr std::size_t kLargestFile = 16 * 1024 * 1024;
 /// Kept at a time. A fleet uses a few dozen; a run over a whole collection need not keep it.
 constexpr std::size_t kMostTemplates = 128;
 
+OrFaults<std::string> read_file(const std::filesystem::path& file) {
+  auto source = read_regular_file(file, kLargestFile);
+  if (source) return std::move(*source);
+  return tl::unexpected<Faults>(Faults{{file.string(), 0, "cannot be read: " + source.error()}});
+}
+
 OrFaults<Index> read_index(const std::filesystem::path& file) {
-  const auto source = read_file(file, kLargestFile);
+  const auto source = read_file(file);
   if (!source) return tl::unexpected<Faults>(source.error());
   return Index::parse(*source, file.string());
 }
 
 OrFaults<TemplatePtr> read_template(const std::filesystem::path& file, std::string name) {
-  const auto source = read_file(file, kLargestFile);
+  const auto source = read_file(file);
   if (!source) return tl::unexpected<Faults>(source.error());
   return Template::parse(*source, std::move(name));
 }

@@ -77,14 +77,14 @@ TEST(Library, SaysWhatIsWrong) {
           "bad.textfsm, p, bad\nmissing, p, missing\n../out, p, out\n/etc/passwd, p, abs\n");
   const Library library(folder.path());
   EXPECT_EQ(parsed_by(library, "bad", ""), "error: bad.textfsm:4: '${B}': names no Value");
-  EXPECT_THAT(parsed_by(library, "missing", ""), HasSubstr("there is no such file"));
+  EXPECT_THAT(parsed_by(library, "missing", ""), HasSubstr("cannot be read: No such file or directory"));
   EXPECT_THAT(parsed_by(library, "out", ""),
               HasSubstr("expected the name of a template in the folder"));
   EXPECT_THAT(parsed_by(library, "abs", ""),
               HasSubstr("expected the name of a template in the folder"));
   EXPECT_THAT(parsed_by(library, "none", ""), HasSubstr("matches Platform 'p', Command 'none'"));
   EXPECT_THAT(parsed_by(Library(folder.path() / "gone"), "x", ""),
-              HasSubstr("there is no such file"));
+              HasSubstr("cannot be read: No such file or directory"));
 }
 
 TEST(Lint, TellsFaultsAndWhatNoRowReaches) {
