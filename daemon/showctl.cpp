@@ -1,8 +1,10 @@
 /// The command line. What goes wrong with the call as a whole is told here, in one line.
+#include <cstdio>
 #include <exception>
 #include <functional>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 
 #include "app/version.hpp"
 #include "base/log.hpp"
@@ -38,13 +40,22 @@ int dispatch(const showd::CommandLine& line) {
   return command->second(line);
 }
 
+/// What was printed is only then there: a full disk is no success.
+void flush_output() {
+  std::cout.flush();
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !std::cout)
+    throw std::runtime_error("standard output: cannot be written");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     const showd::CommandLine line = showd::parse_command_line(argc, argv);
     showd::log::open(line.verbose ? showd::log::Level::debug : showd::log::Level::error);
-    return dispatch(line);
+    const int status = dispatch(line);
+    flush_output();
+    return status;
   } catch (const showd::UsageError& fault) {
     std::cerr << "showctl: " << fault.what() << " (see showctl --help)\n";
   } catch (const std::exception& fault) {

@@ -122,7 +122,6 @@ int parse_batch(const std::filesystem::path& folder, const std::filesystem::path
       status = kSomeFailed;
     }
   }
-  std::fflush(stdout);
   return status;
 }
 

@@ -167,6 +167,18 @@ class Parse(unittest.TestCase):
             self.assertEqual(len(answers["big"]["records"]), 10_000 * blocks)
         self.assertEqual(len(answers["small"]["records"]), 2)
 
+    def test_output_that_cannot_be_written_is_no_success(self):
+        manifest = self.file("manifest", json.dumps({"id": 1, "platform": "lab_os", "command": "show ports",
+                                                     "file": str(self.file("ports", PORTS))}) + "\n")
+        template = self.templates / "ports.textfsm"
+        for what in (("--templates", self.templates, "--batch", manifest), ("--template", template, self.folder / "ports"),
+                     ("--template", template, "--format", "json", self.folder / "ports")):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([SHOWCTL, "parse", "--as", "records", *map(str, what)], stdout=full,
+                                      stderr=subprocess.PIPE, text=True, check=False)
+            self.assertEqual(done.returncode, 2, what)
+            self.assertIn("standard output", done.stderr)
+
     def test_lint_tells_every_fault_and_what_no_row_reaches(self):
         done = self.showctl("--lint", self.templates)
         self.assertEqual(done.returncode, 1)
