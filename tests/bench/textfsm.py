@@ -22,14 +22,17 @@ Build: cmake --preset release && cmake --build --preset release --target showctl
 """
 import argparse
 import json
-import os
 import pathlib
 import statistics
 import subprocess
+import sys
 import tempfile
 
 import bench
 from bench import harness
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import corpus  # noqa: E402
 
 SLOW = ("cisco_s300", "show_vlan")  # platform and command of the two
 INDEX_BENCH = harness.BUILD / "tests" / "bench" / "bench_textfsm_index"
@@ -99,12 +102,12 @@ def compile():
 class Bench:
     """The corpus as a manifest, and both programs on it."""
 
-    def __init__(self, corpus, folder):
-        self.templates = corpus / "ntc" / "templates"
+    def __init__(self, corpus_folder, folder):
+        self.templates = corpus_folder / "ntc" / "templates"
         self.manifest = folder / "manifest"
-        self.cases = list(cases_of(corpus / "ntc" / "tests"))
+        self.cases = list(cases_of(corpus_folder / "ntc" / "tests"))
         if not self.cases:
-            raise SystemExit(f"no cases under {corpus}")
+            raise SystemExit(f"no cases under {corpus_folder}")
         self.manifest.write_text("".join(json.dumps(case) + "\n" for case in self.cases))
         self.again = folder / "again"  # each case first under another name
         self.again.write_text("".join(json.dumps(one) + "\n" for case in self.cases
@@ -200,18 +203,13 @@ def look_up(site):
           f"{done.stdout.strip()}")
 
 
-def corpus_given(options):
-    beside = pathlib.Path(__file__).resolve().parents[3] / "shared" / "corpus"
-    return pathlib.Path(options.corpus or os.environ.get("SHOWD_CORPUS") or beside)
-
-
 def main():
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("--runs", type=int, default=5)
     given.add_argument("corpus", nargs="?")
     options = given.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        site = Bench(corpus_given(options), pathlib.Path(folder))
+        site = Bench(pathlib.Path(options.corpus or corpus.FOLDER), pathlib.Path(folder))
         print(f"{bench.setting()}; {len(site.cases)} cases; {options.runs} runs, min / median\n")
         taken = measure(site, options.runs)
         python, showctl = (answers(runs[0]) for runs in taken["batch"])
