@@ -293,18 +293,12 @@ TEST_F(LoopPoolTest, StoppingGivesPollsUnderWayTheirGrace) {
 class DeafPort {
  public:
   DeafPort() : listener_(open_socket()) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(::bind(listener_, any, size), 0);
-    EXPECT_EQ(::listen(listener_, 0), 0);
-    EXPECT_EQ(::getsockname(listener_, any, &size), 0);
+    const sockaddr_in address = test::listen_on_loopback(listener_, 0);
     port = ntohs(address.sin_port);
     for (int& fd : fillers_) {
       fd = open_socket();
-      (void)::connect(fd, any, size);  // non-blocking: in the queue, or already dropped
+      (void)::connect(fd, reinterpret_cast<const sockaddr*>(&address),
+                      sizeof address);  // non-blocking: in the queue, or already dropped
     }
   }
   ~DeafPort() {

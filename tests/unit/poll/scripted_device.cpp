@@ -62,17 +62,21 @@ void ignore(int fd) {
 
 }  // namespace
 
-ScriptedDevice::ScriptedDevice(Silent silent)
-    : silent_(silent), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+sockaddr_in listen_on_loopback(int listener, int backlog) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* const any = reinterpret_cast<sockaddr*>(&address);
-  EXPECT_EQ(::bind(listener_, any, size), 0);
-  EXPECT_EQ(::listen(listener_, 128), 0);
-  EXPECT_EQ(::getsockname(listener_, any, &size), 0);
-  port_ = ntohs(address.sin_port);
+  EXPECT_EQ(::bind(listener, any, size), 0);
+  EXPECT_EQ(::listen(listener, backlog), 0);
+  EXPECT_EQ(::getsockname(listener, any, &size), 0);
+  return address;
+}
+
+ScriptedDevice::ScriptedDevice(Silent silent)
+    : silent_(silent), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  port_ = ntohs(listen_on_loopback(listener_, 128).sin_port);
   acceptor_ = std::thread([this] { accept_all(); });
 }
 

@@ -2,6 +2,8 @@
 /// commands, and does what a test tells it in between. Plain sockets, a thread per connection.
 #pragma once
 
+#include <netinet/in.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -13,6 +15,9 @@
 #include <vector>
 
 namespace showd::test {
+
+/// Binds a TCP socket to loopback and listens; returns where.
+[[nodiscard]] sockaddr_in listen_on_loopback(int listener, int backlog);
 
 class ScriptedDevice {
  public:

@@ -257,8 +257,14 @@ TEST_F(Libssh, NoAgentIsAsked) {
   asio::local::stream_protocol::acceptor agent(io_, path);
   setenv("SSH_AUTH_SOCK", path.c_str(), 1);
   agent.non_blocking(true);
+  script_.methods = SSH_AUTH_METHOD_PUBLICKEY | SSH_AUTH_METHOD_PASSWORD;
+  script_.accept_key = true;
   SshPeer peer(script_);
-  open(peer);
+  SshOptions options = options_for("u");
+  options.private_key = Secret(private_key(SSH_KEYTYPE_ED25519, 0));
+  const auto ssh = open_on(io_, peer.port(), std::move(options));
+  EXPECT_TRUE(ssh) << ssh.error().message;
+  EXPECT_GE(script_.key_tries, 1);
   unsetenv("SSH_AUTH_SOCK");
   unlink(path.c_str());
   std::error_code error;

@@ -274,6 +274,17 @@ Result<std::string> expect(asio::io_context& io, Transport& transport, std::stri
   return all;
 }
 
+std::string private_key(ssh_keytypes_e type, int bits) {
+  ssh_key key = nullptr;
+  ssh_pki_generate(type, bits, &key);
+  const std::string path = testing::TempDir() + "showd-key-" + std::to_string(getpid());
+  ssh_pki_export_privkey_file(key, nullptr, nullptr, nullptr, path.c_str());
+  ssh_key_free(key);
+  const std::string text = slurp(path);
+  unlink(path.c_str());
+  return text;
+}
+
 int open_descriptors() {
   int count = 0;
   for ([[maybe_unused]] const auto& one : std::filesystem::directory_iterator("/proc/self/fd"))

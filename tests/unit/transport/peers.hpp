@@ -155,6 +155,9 @@ Result<std::unique_ptr<Transport>> open_on(asio::io_context& io, std::uint16_t p
 /// Reads until `pattern` is the end of what came, or an error.
 Result<std::string> expect(asio::io_context& io, Transport& transport, std::string_view pattern);
 
+/// A new private key, as PEM.
+std::string private_key(ssh_keytypes_e type, int bits);
+
 int open_descriptors();
 
 }  // namespace showd::test

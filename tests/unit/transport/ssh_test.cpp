@@ -42,17 +42,6 @@ class Ssh : public testing::Test {
   int descriptors_ = 0;
 };
 
-std::string private_key(ssh_keytypes_e type, int bits) {
-  ssh_key key = nullptr;
-  ssh_pki_generate(type, bits, &key);
-  const std::string path = testing::TempDir() + "showd-key-" + std::to_string(getpid());
-  ssh_pki_export_privkey_file(key, nullptr, nullptr, nullptr, path.c_str());
-  ssh_key_free(key);
-  const std::string text = slurp(path);
-  unlink(path.c_str());
-  return text;
-}
-
 TEST_F(Ssh, LogsInByPasswordAtOnceAndReadsTheShell) {
   SshPeer peer(script_);
   auto ssh = open(peer);
