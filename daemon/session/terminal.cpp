@@ -25,10 +25,18 @@ Terminal::Terminal(std::unique_ptr<Transport> transport, std::string_view line_e
       screen_(limit + kAllowance) {}
 
 Awaitable<Result<void>> Terminal::more() {
+  const Result<bool> came = co_await more_or_rest(kForever);
+  if (!came) co_return tl::unexpected<Error>(came.error());
+  co_return Result<void>();
+}
+
+Awaitable<Result<bool>> Terminal::more_or_rest(Quiet quiet) {
   if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(kReadSize);
   const std::span<char> into(buffer_.get(), kReadSize);
-  const Result<std::size_t> read = co_await transport_->read_some(into);
+  const Result<std::size_t> read = co_await transport_->read_some(into, quiet);
   if (!read) co_return tl::unexpected<Error>(read.error());
+  if (*read == 0) co_return false;
+  pace_.heard(system_clock().now());
   received_ += *read;
   screen_.feed(std::string_view(buffer_.get(), *read));
   if (received_ > limit_ + kAllowance || screen_.overflowed()) {
@@ -36,16 +44,17 @@ Awaitable<Result<void>> Terminal::more() {
     co_return fail(Errc::output_limit, Stage::limit,
                    fmt::format("more than {} bytes of output", limit_));
   }
-  co_return Result<void>();
+  co_return true;
 }
 
 Awaitable<Result<void>> Terminal::type(std::string_view bytes) {
+  pace_.typed(system_clock().now());
   co_return co_await transport_->write(bytes);
 }
 
 Awaitable<Result<void>> Terminal::type_line(std::string text) {
   text += line_end_;
-  co_return co_await transport_->write(text);
+  co_return co_await type(text);
 }
 
 Awaitable<Result<void>> Terminal::type_secret(const Secret& secret) {
@@ -54,7 +63,7 @@ Awaitable<Result<void>> Terminal::type_secret(const Secret& secret) {
   typed.reserve(secret.reveal().size() + line_end_.size() + 32);  // one allocation, to be wiped
   typed += secret.reveal();
   typed += line_end_;
-  const Result<void> written = co_await transport_->write(typed);
+  const Result<void> written = co_await type(typed);
   ::explicit_bzero(typed.data(), typed.size());
   co_return written;
 }

@@ -1,13 +1,16 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/asio.hpp"
+#include "base/clock.hpp"
 #include "base/secret.hpp"
 #include "session/output_cleaner.hpp"
+#include "session/pace.hpp"
 #include "transport/transport.hpp"
 
 namespace showd {
@@ -24,6 +27,10 @@ class Terminal {
   /// Waits for bytes and draws them. Errors: the transport's; output_limit, after which the
   /// transport is cancelled.
   [[nodiscard]] Awaitable<Result<void>> more();
+  /// Likewise; false: the device rests, nothing came for `quiet`.
+  [[nodiscard]] Awaitable<Result<bool>> more_or_rest(Quiet quiet);
+  /// How long this device is silent before what it said counts as all that it wants to say.
+  [[nodiscard]] Quiet quiet() const noexcept { return pace_.quiet(transport_->round_trip()); }
   /// `bytes` as they are, which the caller keeps.
   [[nodiscard]] Awaitable<Result<void>> type(std::string_view bytes);
   /// `text` and Enter.
@@ -48,6 +55,7 @@ class Terminal {
   std::size_t received_ = 0;  ///< bytes since forget()
   std::unique_ptr<char[]> buffer_;
   OutputCleaner screen_;
+  Pace pace_;
   bool secret_typed_ = false;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -10,6 +11,10 @@
 
 namespace showd {
 
+/// How long nothing may come before a read ends without a byte; kForever: it waits until one comes.
+using Quiet = std::chrono::milliseconds;
+inline constexpr Quiet kForever = Quiet::max();
+
 /// A byte stream to a device's CLI, authenticated by SSH or not (Telnet logs in as a dialogue).
 /// Thread: the loop it was made on, alone. At most one operation is pending at a time, except
 /// that cancel() may be called while one is.
@@ -19,8 +24,10 @@ class Transport {
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
 
-  /// At least one byte into `into`. Errors: disconnected, protocol_error, or cancel()'s code.
-  [[nodiscard]] virtual Awaitable<Result<std::size_t>> read_some(std::span<char> into) = 0;
+  /// At least one byte into `into`; 0: the device rests, nothing came for `quiet`.
+  /// Errors: disconnected, protocol_error, or cancel()'s code.
+  [[nodiscard]] virtual Awaitable<Result<std::size_t>> read_some(std::span<char> into,
+                                                                 Quiet quiet) = 0;
 
   /// All of `bytes` handed to the kernel or queued within bounds. Telnet doubles IAC itself.
   [[nodiscard]] virtual Awaitable<Result<void>> write(std::string_view bytes) = 0;
@@ -32,6 +39,9 @@ class Transport {
 
   /// True when opening already proved who we are (SSH): the session then expects a prompt at once.
   [[nodiscard]] virtual bool authenticated() const noexcept = 0;
+
+  /// A round trip of the connection as the kernel has measured it; 0: not known.
+  [[nodiscard]] virtual std::chrono::microseconds round_trip() const noexcept = 0;
 
   /// "\r" (SSH) or "\r\n" (Telnet, RFC 854): what Enter sends unless the dialect says otherwise.
   [[nodiscard]] virtual std::string_view line_end() const noexcept = 0;

@@ -2,12 +2,20 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/asio.hpp"
 #include "base/clock.hpp"
+#include "transport/transport.hpp"
 
 namespace showd {
+
+/// When a read that rests after `quiet` ends. `kForever` is no deadline at all.
+[[nodiscard]] inline std::optional<Deadline> rest_deadline(Quiet quiet) {
+  if (quiet == kForever) return std::nullopt;
+  return Deadline::in(quiet);
+}
 
 /// Calls `strike` once on this loop when `until` passes, unless it is destroyed before. One timer
 /// for a whole step (a wait with a timer of its own costs a third more CPU).

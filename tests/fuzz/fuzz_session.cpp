@@ -27,7 +27,10 @@ class HostileTransport final : public Transport {
  public:
   explicit HostileTransport(HostileDevice& device) : device_(device) { speak(); }
 
-  Awaitable<Result<std::size_t>> read_some(std::span<char> into) override {
+  Awaitable<Result<std::size_t>> read_some(std::span<char> into, Quiet quiet) override {
+    if (!cancelled_ && quiet != kForever && ++rests_ <= (device_.pending.empty() ? 20 : 1))
+      co_return std::size_t{0};
+    rests_ = 0;
     if (cancelled_ || device_.pending.empty())
       co_return fail(Errc::timeout, Stage::deadline, "deadline");
     const std::size_t count = std::min({into.size(), device_.pending.size(), device_.chunk});
@@ -43,6 +46,9 @@ class HostileTransport final : public Transport {
   Awaitable<Result<std::string>> exec(std::string_view, std::size_t) override {
     co_return std::string();
   }
+  std::chrono::microseconds round_trip() const noexcept override {
+    return std::chrono::microseconds(0);
+  }
   bool authenticated() const noexcept override { return device_.ssh; }
   std::string_view line_end() const noexcept override { return "\r"; }
   bool alive() noexcept override { return !cancelled_; }
@@ -57,6 +63,7 @@ class HostileTransport final : public Transport {
   }
   HostileDevice& device_;
   bool cancelled_ = false;
+  int rests_ = 0;
 };
 
 Dialect dialect() {

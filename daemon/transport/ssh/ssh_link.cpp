@@ -11,6 +11,8 @@
 
 #include "base/utf8.hpp"
 #include "transport/ssh/algorithms.hpp"
+#include "transport/tcp_round_trip.hpp"
+#include "transport/watchdog.hpp"
 
 namespace showd {
 namespace {
@@ -107,6 +109,22 @@ Awaitable<bool> SshLink::wait() {
   const auto [error] = co_await wire->socket.async_wait(tcp::socket::wait_read, kNoThrow);
   if (error == asio::error::operation_aborted && !wire->woken) stop(Errc::cancelled);
   co_return !stopped_;
+}
+
+Awaitable<bool> SshLink::wait(const std::optional<Deadline>& until) {
+  if (!until) co_return co_await wait();
+  const std::shared_ptr<Wire> wire = wire_;
+  const auto strike = [wire] {
+    wire->woken = true;
+    std::error_code ignored;
+    wire->socket.cancel(ignored);
+  };
+  const Watchdog watchdog(wire->socket.get_executor(), *until, strike);
+  co_return co_await wait();
+}
+
+std::chrono::microseconds SshLink::round_trip() const noexcept {
+  return tcp_round_trip(wire_->socket);
 }
 
 void SshLink::wake_when_writable(const std::shared_ptr<Wire>& wire) {

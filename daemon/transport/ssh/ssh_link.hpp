@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/asio.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace showd {
@@ -54,6 +55,10 @@ class SshLink {
   /// Until the descriptor is readable, or writable while libssh has bytes queued; may also return
   /// early. Whoever waits has drained his channels. False: stopped.
   [[nodiscard]] Awaitable<bool> wait();
+  /// Likewise, or until `until` has passed.
+  [[nodiscard]] Awaitable<bool> wait(const std::optional<Deadline>& until);
+
+  [[nodiscard]] std::chrono::microseconds round_trip() const noexcept;
 
   /// Counts what was moved without waiting, and lets the loop's others run after 64 KiB.
   [[nodiscard]] Awaitable<bool> be_fair(std::size_t bytes);

@@ -49,10 +49,11 @@ class SshTransport final : public Transport {
 
   Awaitable<Result<void>> open(const SshOptions& options, SshTimes& times);
 
-  Awaitable<Result<std::size_t>> read_some(std::span<char> into) override;
+  Awaitable<Result<std::size_t>> read_some(std::span<char> into, Quiet quiet) override;
   Awaitable<Result<void>> write(std::string_view bytes) override;
   Awaitable<Result<std::string>> exec(std::string_view command, std::size_t limit) override;
   bool authenticated() const noexcept override { return true; }
+  std::chrono::microseconds round_trip() const noexcept override { return link_.round_trip(); }
   std::string_view line_end() const noexcept override { return "\r"; }
   bool alive() noexcept override;
   void cancel(Errc why) noexcept override { link_.stop(why); }
@@ -111,9 +112,10 @@ Awaitable<Result<void>> SshTransport::open_shell() {
   co_return Result<void>();
 }
 
-Awaitable<Result<std::size_t>> SshTransport::read_some(std::span<char> into) {
+Awaitable<Result<std::size_t>> SshTransport::read_some(std::span<char> into, Quiet quiet) {
   if (!shell_ || into.empty()) co_return fail(Errc::protocol_error, Stage::command, "no shell");
   into = into.first(std::min(into.size(), kReadChunk));
+  const std::optional<Deadline> until = rest_deadline(quiet);
   while (!link_.stopped()) {
     shell_->forget_news();
     for (const SshChannel::Stream from : {SshChannel::Stream::out, SshChannel::Stream::err}) {
@@ -127,7 +129,8 @@ Awaitable<Result<std::size_t>> SshTransport::read_some(std::span<char> into) {
     if (!shell_->drained()) continue;
     if (shell_->ended())
       co_return fail(Errc::disconnected, Stage::command, "the device closed the session");
-    if (!co_await link_.wait()) break;
+    if (until && until->passed()) co_return std::size_t{0};
+    if (!co_await link_.wait(until)) break;
   }
   co_return broken(Stage::command, "reading");
 }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "transport/tcp_round_trip.hpp"
 #include "transport/telnet/telnet_codec.hpp"
+#include "transport/watchdog.hpp"
 
 namespace showd {
 namespace {
@@ -27,12 +29,13 @@ class TelnetTransport final : public Transport {
   }
   ~TelnetTransport() override { close(); }
 
-  Awaitable<Result<std::size_t>> read_some(std::span<char> into) override;
+  Awaitable<Result<std::size_t>> read_some(std::span<char> into, Quiet quiet) override;
   Awaitable<Result<void>> write(std::string_view bytes) override;
   Awaitable<Result<std::string>> exec(std::string_view, std::size_t) override {
     co_return fail(Errc::protocol_error, Stage::command, "Telnet has no exec requests");
   }
   bool authenticated() const noexcept override { return false; }
+  std::chrono::microseconds round_trip() const noexcept override { return tcp_round_trip(socket_); }
   std::string_view line_end() const noexcept override { return "\r\n"; }
   bool alive() noexcept override;
   void cancel(Errc why) noexcept override;
@@ -40,6 +43,7 @@ class TelnetTransport final : public Transport {
 
  private:
   Awaitable<bool> wait(tcp::socket::wait_type what);
+  Awaitable<bool> wait_to_read(const std::optional<Deadline>& until);
   Awaitable<bool> be_fair(std::size_t bytes);
   Awaitable<Result<void>> send(std::string bytes);
   [[nodiscard]] tl::unexpected<Error> broken(const std::error_code& error) const;
@@ -48,16 +52,19 @@ class TelnetTransport final : public Transport {
   TelnetCodec codec_;
   std::string text_;  ///< of one read; never longer than the caller's span
   std::optional<Errc> stopped_;
-  std::size_t moved_ = 0;  ///< bytes since the last wait
+  std::size_t moved_ = 0;   ///< bytes since the last wait
+  bool rested_ = false;     ///< the last wait was cancelled by its own deadline
 };
 
-Awaitable<Result<std::size_t>> TelnetTransport::read_some(std::span<char> into) {
+Awaitable<Result<std::size_t>> TelnetTransport::read_some(std::span<char> into, Quiet quiet) {
   into = into.first(std::min(into.size(), kReadChunk));
+  const std::optional<Deadline> until = rest_deadline(quiet);
   while (!stopped_) {
     std::error_code error;
     const std::size_t got = socket_.read_some(asio::buffer(into.data(), into.size()), error);
     if (error == asio::error::would_block) {
-      if (!co_await wait(tcp::socket::wait_read)) break;
+      if (until && until->passed()) co_return std::size_t{0};
+      if (!co_await wait_to_read(until)) break;
       continue;
     }
     if (error) co_return broken(error);
@@ -97,8 +104,23 @@ Awaitable<Result<void>> TelnetTransport::send(std::string bytes) {
 Awaitable<bool> TelnetTransport::wait(tcp::socket::wait_type what) {
   moved_ = 0;
   const auto [error] = co_await socket_.async_wait(what, kNoThrow);
-  if (error == asio::error::operation_aborted) cancel(Errc::cancelled);
+  if (error == asio::error::operation_aborted && !rested_) cancel(Errc::cancelled);
   co_return !stopped_;
+}
+
+/// Also true when `until` has passed.
+Awaitable<bool> TelnetTransport::wait_to_read(const std::optional<Deadline>& until) {
+  if (!until) co_return co_await wait(tcp::socket::wait_read);
+  rested_ = false;
+  const auto strike = [this] {
+    rested_ = true;
+    std::error_code ignored;
+    socket_.cancel(ignored);
+  };
+  const Watchdog watchdog(socket_.get_executor(), *until, strike);
+  const bool on = co_await wait(tcp::socket::wait_read);
+  rested_ = false;
+  co_return on;
 }
 
 Awaitable<bool> TelnetTransport::be_fair(std::size_t bytes) {

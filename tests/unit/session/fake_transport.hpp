@@ -15,7 +15,8 @@
 namespace showd {
 
 /// A device that follows a script: when it has been typed `expect`, it says `reply`. A read when it
-/// has nothing to say would wait for ever: the fake strikes like a deadline (Errc::timeout).
+/// has nothing to say rests if the reader waits for a rest, a few times; a read that waits for ever
+/// is struck like by a deadline (Errc::timeout).
 class FakeTransport final : public Transport {
  public:
   struct Step {
@@ -30,6 +31,8 @@ class FakeTransport final : public Transport {
     std::vector<std::string> writes;
     std::string all_typed;
     std::size_t chunk = 1 << 20;  ///< bytes that one read brings at most
+    bool pauses = false;          ///< between two reads it is silent for longer than any rest
+    int rests = 0;                ///< in a row, at the end of what it says
     bool authenticated = false;
     bool hang_up_at_end = false;
     bool closed = false;
@@ -40,16 +43,18 @@ class FakeTransport final : public Transport {
 
   explicit FakeTransport(std::shared_ptr<State> state) : state_(std::move(state)) { advance(); }
 
-  Awaitable<Result<std::size_t>> read_some(std::span<char> into) override {
+  Awaitable<Result<std::size_t>> read_some(std::span<char> into, Quiet quiet) override {
     co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
     State& state = *state_;
     if (state.cancelled) co_return fail(*state.cancelled, Stage::deadline, "cancelled");
     if (state.pending.empty() && state.hang_up_at_end)
       co_return fail(Errc::disconnected, Stage::connect, "closed by the peer");
+    if (quiet != kForever && rests(state)) co_return std::size_t{0};
     if (state.pending.empty()) co_return fail(Errc::timeout, Stage::deadline, "deadline");
     const std::size_t count = std::min({into.size(), state.pending.size(), state.chunk});
     std::copy_n(state.pending.data(), count, into.data());
     state.pending.erase(0, count);
+    state.rests = 0;
     co_return count;
   }
 
@@ -67,6 +72,9 @@ class FakeTransport final : public Transport {
     co_return state_->exec_output;
   }
 
+  std::chrono::microseconds round_trip() const noexcept override {
+    return std::chrono::microseconds(0);
+  }
   bool authenticated() const noexcept override { return state_->authenticated; }
   std::string_view line_end() const noexcept override {
     return state_->authenticated ? "\r" : "\r\n";
@@ -76,6 +84,12 @@ class FakeTransport final : public Transport {
   void close() noexcept override { state_->closed = true; }
 
  private:
+  static constexpr int kMostRests = 64;
+
+  static bool rests(State& state) {
+    return ++state.rests <= (state.pending.empty() ? kMostRests : state.pauses ? 1 : 0);
+  }
+
   void advance() {
     State& state = *state_;
     while (state.step < state.script.size()) {

@@ -219,7 +219,7 @@ TEST_F(Libssh, OthersGetTheirTurnWhileMuchIsRead) {
   const auto read_much = [&]() -> Awaitable<bool> {
     char some[4096];
     while (read < kRead) {
-      const auto got = co_await ssh_->read_some(some);
+      const auto got = co_await ssh_->read_some(some, kForever);
       if (!got) co_return false;
       read += *got;
     }

@@ -267,7 +267,7 @@ Result<std::string> expect(asio::io_context& io, Transport& transport, std::stri
   std::string all;
   while (!all.ends_with(pattern)) {
     char some[4096];
-    const Result<std::size_t> got = run(io, transport.read_some(some));
+    const Result<std::size_t> got = run(io, transport.read_some(some, kForever));
     if (!got) return fail(got.error());
     all.append(some, *got);
   }

@@ -225,11 +225,23 @@ TEST_F(Ssh, CancelEndsAPendingReadAndAllThatFollows) {
   asio::steady_timer soon_after(io_, 20ms);
   soon_after.async_wait([&](const std::error_code&) { transport.cancel(Errc::timeout); });
   char some[10];
-  EXPECT_EQ(run(io_, transport.read_some(some)).error().code, Errc::timeout);
-  EXPECT_EQ(run(io_, transport.read_some(some)).error().code, Errc::timeout);
+  EXPECT_EQ(run(io_, transport.read_some(some, kForever)).error().code, Errc::timeout);
+  EXPECT_EQ(run(io_, transport.read_some(some, kForever)).error().code, Errc::timeout);
   EXPECT_EQ(run(io_, transport.write("x")).error().code, Errc::timeout);
   EXPECT_EQ(run(io_, transport.exec("x", 1)).error().code, Errc::timeout);
   EXPECT_FALSE(transport.alive());
+}
+
+TEST_F(Ssh, AReadEndsWhenTheDeviceRests) {
+  SshPeer peer(script_);
+  auto ssh = open(peer);
+  ASSERT_TRUE(ssh) << ssh.error().message;
+  Transport& transport = **ssh;
+  ASSERT_TRUE(expect(io_, transport, "# "));
+  char some[10];
+  EXPECT_EQ(run(io_, transport.read_some(some, 5ms)).value_or(99), 0u);
+  EXPECT_TRUE(transport.alive()) << "a rest is no end";
+  EXPECT_EQ(run(io_, transport.read_some(some, 5ms)).value_or(99), 0u);
 }
 
 TEST_F(Ssh, CloseWhileAReadIsPendingEndsIt) {
@@ -240,7 +252,7 @@ TEST_F(Ssh, CloseWhileAReadIsPendingEndsIt) {
   ASSERT_TRUE(expect(io_, transport, "# "));
   asio::post(io_, [&] { asio::post(io_, [&] { transport.close(); }); });
   char some[10];
-  EXPECT_EQ(run(io_, transport.read_some(some)).error().code, Errc::disconnected);
+  EXPECT_EQ(run(io_, transport.read_some(some, kForever)).error().code, Errc::disconnected);
   transport.close();
 }
 
@@ -304,7 +316,7 @@ TEST_F(Ssh, AKeptSessionThatDiedIsFoundWithoutWriting) {
     peer.reset();
     EXPECT_FALSE((*ssh)->alive()) << reset;
     char some[10];
-    EXPECT_EQ(run(io_, (*ssh)->read_some(some)).error().code, Errc::disconnected);
+    EXPECT_EQ(run(io_, (*ssh)->read_some(some, kForever)).error().code, Errc::disconnected);
   }
 }
 
@@ -381,7 +393,7 @@ TEST_F(Ssh, ALoopThatIsDestroyedTakesAPendingReadAlong) {
   ASSERT_TRUE(expect(*io, **ssh, "# "));
   char some[10];
   auto reader = [&]() -> Awaitable<void> {
-    const auto got = co_await (*ssh)->read_some(some);
+    const auto got = co_await (*ssh)->read_some(some, kForever);
     ADD_FAILURE() << got.has_value();
   };
   asio::co_spawn(*io, reader, asio::detached);

@@ -174,16 +174,33 @@ TEST_F(Telnet, EndsAreToldApart) {
   auto telnet = open(gone);
   EXPECT_EQ(expect(io_, *telnet, "bye").value_or("?"), "bye");
   char some[10];
-  EXPECT_EQ(run(io_, telnet->read_some(some)).error().code, Errc::disconnected);
+  EXPECT_EQ(run(io_, telnet->read_some(some, kForever)).error().code, Errc::disconnected);
   EXPECT_FALSE(telnet->alive());
 
   Peer quiet([](int fd) { read_until(fd, "never"); });
   telnet = open(quiet);
   asio::steady_timer later(io_, 20ms);
   later.async_wait([&](const std::error_code&) { telnet->cancel(Errc::timeout); });
-  EXPECT_EQ(run(io_, telnet->read_some(some)).error().code, Errc::timeout);
+  EXPECT_EQ(run(io_, telnet->read_some(some, kForever)).error().code, Errc::timeout);
   EXPECT_EQ(run(io_, telnet->write("x")).error().code, Errc::timeout);
   EXPECT_EQ(run(io_, telnet->exec("x", 1)).error().code, Errc::protocol_error);
+}
+
+TEST_F(Telnet, AReadEndsWhenTheDeviceRests) {
+  Peer slow([](int fd) {
+    send_all(fd, "Pass");
+    read_until(fd, "more");
+    send_all(fd, "word: ");
+    read_until(fd, "never");
+  });
+  const auto telnet = open(slow);
+  EXPECT_EQ(expect(io_, *telnet, "Pass").value_or("?"), "Pass");
+  char some[10];
+  EXPECT_EQ(run(io_, telnet->read_some(some, 5ms)).value_or(99), 0u);
+  EXPECT_TRUE(telnet->alive()) << "a rest is no end";
+  ASSERT_TRUE(run(io_, telnet->write("more")));
+  EXPECT_EQ(expect(io_, *telnet, "word: ").value_or("?"), "word: ");
+  EXPECT_EQ(run(io_, telnet->read_some(some, 5ms)).value_or(99), 0u);
 }
 
 TEST_F(Telnet, APeerThatDoesNotReadHoldsUpNothing) {
@@ -210,7 +227,7 @@ TEST_F(Telnet, AnotherSessionGetsItsTurnDuringAFlood) {
   auto reader = [&]() -> Awaitable<void> {
     static char some[16384];
     for (std::size_t sum = 0; sum < (64u << 20);) {
-      const auto got = co_await telnet->read_some(some);
+      const auto got = co_await telnet->read_some(some, kForever);
       if (!got) break;
       sum += *got;
     }
