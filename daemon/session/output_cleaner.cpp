@@ -111,9 +111,11 @@ void OutputCleaner::put_after_pager(std::string_view run) {
   put(run);
 }
 
+/// A blank over something erases it: so pagers wipe their question, whoever answered it.
 void OutputCleaner::overwrite(char c) {
   char* cell = text_.data() + line_start_ + cursor_;
-  *cell = c;
+  *cell = c == ' ' ? kErased : c;
+  erased_cells_ = erased_cells_ || c == ' ';
   ++cursor_;
   // The rest of a multi-byte character whose head is gone.
   const std::size_t end = std::min(line_size(), cursor_ + 3);

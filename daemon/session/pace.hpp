@@ -22,7 +22,8 @@ class Pace {
   }
   void heard(Monotonic now) noexcept {
     if (!typed_) return;
-    const Span answer = std::chrono::duration_cast<Span>(now - *std::exchange(typed_, std::nullopt));
+    const Span answer =
+        std::chrono::duration_cast<Span>(now - *std::exchange(typed_, std::nullopt));
     // The work of a command is in it, too: the quickest answer is the nearest to a round trip.
     round_trip_ = round_trip_ ? std::min(*round_trip_, answer) : answer;
   }

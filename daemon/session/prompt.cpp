@@ -57,6 +57,21 @@ bool same_or_cut(std::string_view a, std::string_view b) {
   return a == b || (a.size() >= kCutLength && b.starts_with(a));
 }
 
+/// "r1 10:00:59#": a clock in the prompt. "dd:dd" somewhere.
+bool has_clock(std::string_view text) {
+  for (std::size_t i = 2; i + 2 < text.size(); ++i)
+    if (text[i] == ':' && is_digit(text[i - 1]) && is_digit(text[i - 2]) && is_digit(text[i + 1]) &&
+        is_digit(text[i + 2]))
+      return true;
+  return false;
+}
+
+/// Alike but for the digits, which a clock changes.
+bool same_but_digits(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return x == y || (is_digit(x) && is_digit(y)); });
+}
+
 }  // namespace
 
 std::string_view prompt_core(std::string_view line) noexcept {
@@ -72,12 +87,15 @@ std::string_view prompt_core(std::string_view line) noexcept {
 }
 
 Prompt::Prompt(std::string_view line)
-    : whole_(trim(line)), core_(prompt_core(whole_)), angle_(ends_with_any(whole_, kTerminators)) {}
+    : whole_(trim(line)),
+      core_(prompt_core(whole_)),
+      angle_(ends_with_any(whole_, kTerminators)),
+      clock_(has_clock(whole_)) {}
 
 bool Prompt::matches(std::string_view line) const noexcept {
   const std::string_view bare = trim(line);
   if (empty() || bare.empty()) return false;
-  if (bare == whole_) return true;
+  if (bare == whole_ || (clock_ && same_but_digits(bare, whole_))) return true;
   if (core_.empty() || angle_ != ends_with_any(bare, kTerminators)) return false;
   return same_or_cut(prompt_core(bare), core_);
 }
@@ -85,7 +103,9 @@ bool Prompt::matches(std::string_view line) const noexcept {
 std::size_t Prompt::head(std::string_view line) const noexcept {
   if (empty()) return 0;
   const std::string_view front = line.substr(0, kMaxHead);
-  if (front.find(std::string_view(core_).substr(0, kCutLength)) == std::string_view::npos) return 0;
+  if (!clock_ &&
+      front.find(std::string_view(core_).substr(0, kCutLength)) == std::string_view::npos)
+    return 0;
   int tries = 0;
   for (std::size_t i = 0; i < front.size() && tries < kMaxTries; ++i) {
     if (line[i] != whole_.back() && !ends_with_any(line.substr(i, 1), ">#$%]")) continue;

@@ -8,7 +8,7 @@ namespace showd {
 
 /// A device's prompt as it was learned, recognised again although what stands around the host part
 /// changes: mode `(config)`, unsaved `*`, HA state `HRP_M` or `(active)`, a counter `.12`,
-/// `#` after `>`, RouterOS's path, a host part cut to 20 characters in a longer mode.
+/// a clock, `#` after `>`, RouterOS's path, a host part cut to 20 characters in a longer mode.
 /// Tried and dropped: one pattern for each platform. It misses firewalls' state words, or takes a
 /// banner for a prompt.
 class Prompt {
@@ -30,6 +30,7 @@ class Prompt {
   std::string whole_;
   std::string core_;  ///< the host part; empty if the prompt has none ("> ")
   bool angle_ = false;
+  bool clock_ = false;  ///< has one in it: its digits do not count
 };
 
 /// The host part of a prompt line; empty if the line does not end as prompts do.

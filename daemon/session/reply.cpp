@@ -1,12 +1,27 @@
 #include "session/reply.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace showd {
 namespace {
 
+using std::chrono::milliseconds;
+
 /// A prompt longer than this is none.
 constexpr std::size_t kMaxPromptLine = 4096;
+/// Long enough for a busy device to echo what it was typed, or to answer an empty line.
+constexpr Quiet kDoubt{300};
+constexpr Quiet kAskAgain{1'000};
+constexpr Quiet kNobodyAnswers{4'000};
+/// Text full of prompts with pauses makes us ask often; the answers all come at its end.
+constexpr std::size_t kMostEnters = 64;
+/// A prompt that nobody knows has to come this often for an empty line each time.
+constexpr std::size_t kStrangersTurns = 3;
+
+bool ends_like_a_prompt(std::string_view line) {
+  return std::string_view(">#$%]:?)").find(line.back()) != std::string_view::npos;
+}
 
 /// IOS scrolls a line that is too long and marks it: "r1#$rief | include up".
 std::string_view drop_scroll_mark(std::string_view rest) {
@@ -14,13 +29,27 @@ std::string_view drop_scroll_mark(std::string_view rest) {
   return rest;
 }
 
+Reply::Rest wait_for(Quiet silent, Quiet until) {
+  return {Reply::Step::wait, std::max(until - silent, Quiet(1))};
+}
+
 }  // namespace
 
+std::size_t Reply::Tail::begin(std::size_t after) const noexcept {
+  const std::size_t back = std::min({after, count - 1, kKept - 1});
+  return begins[(count - 1 - back) % kKept];
+}
+
 bool Reply::scan(const OutputCleaner& screen) {
+  unanswered_ = 0;
   const std::string_view lines = screen.lines();
-  while (scanned_ < lines.size() && !exact_echo_) {
+  while (scanned_ < lines.size()) {
     const std::size_t end = lines.find('\n', scanned_) + 1;
-    finished_line(lines.substr(scanned_, end - 1 - scanned_), scanned_, end);
+    const std::string_view line = lines.substr(scanned_, end - 1 - scanned_);
+    if (!exact_echo_)
+      finished_line(line, scanned_, end);
+    else
+      follow_tail(line, scanned_);
     scanned_ = end;
     any_line_ = true;
   }
@@ -32,13 +61,44 @@ void Reply::finished_line(std::string_view line, std::size_t begin, std::size_t 
   if (!learned_.confirmed) learn_from_echo(line);
   const std::size_t head = learned_.prompt.head(line);
   const std::string_view rest = trim(line.substr(head));
-  if (head > 0 && any_line_) {
-    ++prompts_;
-    if (recovery_ == Recovery::probing && rest.empty() && next_ == 0) recovery_ = Recovery::retype;
-  }
+  if (head > 0 && any_line_) ++prompts_;
   if ((head > 0 || !any_line_) && prompts_ + 1 == typed_.size())  // matters without echo only
     begin_ = rest.empty() ? end : begin + head;
   look_for_echo(rest, head > 0, end);
+  if (begin_ != end) follow_tail(line, begin);
+}
+
+void Reply::follow_tail(std::string_view line, std::size_t begin) {
+  const std::string_view bare = trim(line);
+  if (bare.empty() || is_prompt_prefix_line(bare)) return;
+  if (!ends_like_a_prompt(bare) && bare.back() != learned_.prompt.text().back()) {
+    tail_.count = 0;
+    stranger_.count = 0;
+    before_tail_ = begin;
+    return;
+  }
+  remember_stranger(bare, begin);
+  const std::size_t prompts = bare_prompts(line);
+  if (prompts == 0) {
+    tail_.count = 0;
+    before_tail_ = begin;
+  }
+  for (std::size_t i = 0; i < prompts; ++i) tail_.add(begin);
+}
+
+/// How many; 0: there is more on the line. Without echo not even a line break stands between two:
+/// "r1#r1#".
+std::size_t Reply::bare_prompts(std::string_view line) const {
+  std::size_t count = 0;
+  for (std::size_t head; (head = learned_.prompt.head(line)) > 0; ++count) line.remove_prefix(head);
+  return trim(line).empty() ? count : 0;
+}
+
+void Reply::remember_stranger(std::string_view line, std::size_t begin) {
+  if (stranger_.count > 0 && line == stranger_.text)
+    ++stranger_.count;
+  else if (line.size() <= kMaxPromptLine)
+    stranger_ = {std::string(line), begin, 1};
 }
 
 /// "r1#terminal length 0" where "lab>" was guessed: the shape and the exact echo outweigh a guess.
@@ -69,6 +129,7 @@ void Reply::look_for_echo(std::string_view rest, bool at_prompt, std::size_t end
     if (next_ < typed_.size()) return;
     exact_echo_ = true;
     begin_ = end;
+    tail_.count = 0;
     return;
   }
   if (next_ + 1 == typed_.size()) look_for_broken_echo(rest, at_prompt, end);
@@ -80,6 +141,7 @@ void Reply::look_for_broken_echo(std::string_view rest, bool at_prompt, std::siz
   if (echo_part_ > 0 && rest == trim(command.substr(echo_part_))) {
     exact_echo_ = true;
     begin_ = end;
+    tail_.count = 0;
     return;
   }
   if (!at_prompt) return;
@@ -90,40 +152,131 @@ void Reply::look_for_broken_echo(std::string_view rest, bool at_prompt, std::siz
   weak_echo_ = true;
   echo_part_ = head_part ? rest.size() : 0;
   begin_ = end;
+  tail_.count = 0;
+}
+
+/// The command's echo was seen; or the device has none, and drew a prompt for each line.
+bool Reply::answered() const noexcept {
+  if (echoed()) return true;
+  if (!any_line_ || next_ > 0 || learned_.doubted || learned_.echo == LearnedPrompt::Echo::yes)
+    return false;
+  return prompts_ + 1 >= typed_.size();
 }
 
 bool Reply::at_prompt_again(std::string_view line) {
-  if (!learned_.prompt.matches(line)) {
-    if (!learned_.confirmed && next_ == 0 && dialect_.has_prompt_shape(line)) {
-      guess_again(line);
-      if (recovery_ == Recovery::none) recovery_ = Recovery::probe;
-    }
-    return false;
-  }
-  if (!echoed()) {
-    if (next_ > 0 || learned_.doubted || learned_.echo == LearnedPrompt::Echo::yes) return false;
-    if (prompts_ + 1 < typed_.size()) return false;
-    learned_.echo = LearnedPrompt::Echo::no;
-  }
+  if (!learned_.prompt.matches(line)) return false;
+  if (!answered()) return false;
+  if (end_ == End::first_prompt) return complete(0);
+  const bool counted = echoed() || prompts_ + 1 >= typed_.size() + enters_;
+  if (enters_ == 0 || tail_.count < enters_ || !counted) return false;
+  learned_.redrawn = true;
+  return complete(enters_);
+}
+
+/// `prompts_behind`: finished prompts that follow the one which ends the output.
+bool Reply::complete(std::size_t prompts_behind) {
+  if (!echoed()) learned_.echo = LearnedPrompt::Echo::no;
   learned_.confirmed = true;
+  output_end_ =
+      tail_.count == 0 || prompts_behind == 0 ? scanned_ : tail_.begin(prompts_behind - 1);
   return true;
 }
 
-bool Reply::wants_probe() noexcept {
-  if (recovery_ != Recovery::probe) return false;
-  recovery_ = Recovery::probing;
-  return true;
+bool Reply::undecided(const OutputCleaner& screen) const {
+  if (end_ == End::first_prompt || screen.last_line_size() > kMaxPromptLine) return false;
+  const std::string_view line = trim(screen.last_line());
+  return !line.empty() &&
+         (learned_.prompt.matches(line) || line.ends_with(learned_.prompt.text()) ||
+          (stranger_.count > 0 && line == stranger_.text) || dialect_.has_prompt_shape(line));
 }
 
-bool Reply::wants_retype() noexcept {
-  if (recovery_ != Recovery::retype) return false;
-  recovery_ = Recovery::done;
-  return true;
+Reply::Rest Reply::at_rest(const OutputCleaner& screen, Quiet silent, Quiet quiet) {
+  if (silent < quiet) return wait_for(silent, quiet);
+  const std::string_view line = trim(screen.last_line());
+  if (learned_.prompt.matches(line)) return at_prompt(screen, silent, quiet);
+  if (line.ends_with(learned_.prompt.text()) && answered()) return ask_once_more(silent, quiet);
+  if (!learned_.confirmed && next_ == 0 && prompts_ == 0 && dialect_.has_prompt_shape(line)) {
+    guess_again(line);
+    return type_again(silent, quiet);
+  }
+  return at_stranger(line, silent, quiet);
+}
+
+Reply::Rest Reply::at_prompt(const OutputCleaner& screen, Quiet silent, Quiet quiet) {
+  if (!answered()) return type_again(silent, quiet);
+  const bool joined = prompt_joined(screen);
+  if ((tail_.count == 0 || enters_ == 0) && !joined) return ask_once_more(silent, quiet);
+  // Confirmed, but for an empty line whose answer should have come: it was lost.
+  const Quiet doubt = paged_ ? quiet : std::max(kDoubt, quiet);
+  if (silent < doubt) return wait_for(silent, doubt);
+  learned_.drops_ahead = learned_.drops_ahead || !(joined || paged_);
+  if (!joined) {
+    static_cast<void>(complete(tail_.count));
+  } else {
+    static_cast<void>(complete(0));
+    output_end_ = before_tail_ + screen.lines().substr(before_tail_).find('\n') -
+                  learned_.prompt.text().size();
+  }
+  return {Step::complete};
+}
+
+/// "noonr1#": the output did not end its last line. Then there is one prompt less than there should
+/// be, and the line above ends with it.
+bool Reply::prompt_joined(const OutputCleaner& screen) {
+  if (enters_ == 0 || tail_.count + 1 != enters_ || before_tail_ < begin_) return false;
+  std::string_view above = screen.lines().substr(before_tail_);
+  above = above.substr(0, above.find('\n'));
+  while (above.ends_with(' ')) above.remove_suffix(1);
+  return above.ends_with(learned_.prompt.text());
+}
+
+/// An empty line shows whether the prompt is one.
+Reply::Rest Reply::ask_once_more(Quiet silent, Quiet quiet) {
+  if (enters_ >= kMostEnters) return {Step::wait};
+  if (unanswered_ == 0) return {Step::type_enter};
+  const Quiet patience = std::max(unanswered_ == 1 ? kAskAgain : kNobodyAnswers, quiet);
+  if (silent < patience) return wait_for(silent, patience);
+  if (unanswered_ == 1) return {Step::type_enter};
+  if (learned_.redrawn || !answered()) return {Step::wait};
+  static_cast<void>(complete(0));
+  return {Step::complete};
+}
+
+/// At the prompt, and the next line has no echo: it was thrown away, or the device takes its time.
+Reply::Rest Reply::type_again(Quiet silent, Quiet quiet) {
+  if (next_ >= typed_.size() || next_ < retyped_) return {Step::wait};
+  const Quiet patience = !any_line_             ? kAskAgain
+                         : learned_.drops_ahead ? quiet
+                                                : std::max(kDoubt, quiet);
+  if (silent < patience) return wait_for(silent, patience);
+  if (!any_line_) return unanswered_ < 2 ? Rest{Step::type_enter} : Rest{Step::wait};
+  learned_.drops_ahead = true;
+  enters_ = 0;
+  retyped_ = next_ + 1;
+  return {Step::type_line};
+}
+
+/// Another prompt than the known one: the device was renamed, or it is a line of the output.
+Reply::Rest Reply::at_stranger(std::string_view line, Quiet silent, Quiet quiet) {
+  if (!dialect_.has_prompt_shape(line) && line != stranger_.text) return {Step::wait};
+  if (stranger_.count == 0 || line != stranger_.text || stranger_.count + 1 < kStrangersTurns)
+    return ask_once_more(silent, quiet);
+  if (silent < kAskAgain) return wait_for(silent, kAskAgain);
+  guess_again(line);
+  if (!answered() && !echoed()) return type_again(silent, quiet);
+  static_cast<void>(complete(0));
+  output_end_ = std::max(begin_, stranger_.begin);
+  return {Step::complete};
+}
+
+void Reply::entered() noexcept {
+  ++enters_;
+  ++unanswered_;
 }
 
 std::size_t Reply::output_end(const OutputCleaner& screen) const {
-  std::string_view output = screen.lines();
-  if (!learned_.prefix_line || output.size() <= begin_) return output.size();
+  std::string_view output = screen.lines().substr(0, output_end_);
+  if (!learned_.prefix_line || output.size() <= begin_) return std::max(output.size(), begin_);
   const auto last_line = [&] {
     const std::size_t before = output.substr(0, output.size() - 1).rfind('\n');
     const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;

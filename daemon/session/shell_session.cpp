@@ -29,16 +29,21 @@ Awaitable<Result<Transcript>> ShellSession::run(std::string command) {
                    fmt::format("'{}' is not a read-only command", printable(command)));
   if (!usable_) co_return fail(Errc::disconnected, stage_, "the session is of no further use");
   stage_ = learned_.confirmed ? Stage::command : Stage::prompt;
+  if (learned_.drops_ahead) {
+    const Result<void> set_up = co_await set_up_line_by_line();
+    if (!set_up) co_return fail(broken(set_up.error()));
+  }
   const std::vector<std::string_view> typed = lines_to_type(command);
-  terminal_.forget();
-  Reply reply(*dialect_, learned_, typed);
-  const Result<void> followed = co_await follow(reply, typed);
+  const std::size_t enters = learned_.drops_ahead ? 0 : 1;
+  Reply reply(*dialect_, learned_, typed, Reply::End::confirmed, enters);
+  const Result<void> followed = co_await ask(reply, typed, enters);
   if (!followed) co_return fail(broken(followed.error()));
   stage_ = Stage::command;
   setup_pending_ = false;
   Transcript transcript;
   OutputCleaner& screen = terminal_.screen();
   transcript.output = screen.take(reply.output_begin(), reply.output_end(screen));
+  if (!transcript.output.empty() && !transcript.output.ends_with('\n')) transcript.output += '\n';
   terminal_.rest();
   const Result<void> verdict = judged(transcript.output);
   if (!verdict) co_return fail(verdict.error());
@@ -46,45 +51,99 @@ Awaitable<Result<Transcript>> ShellSession::run(std::string command) {
   co_return std::move(transcript);
 }
 
-/// Types the lines in one write and reads until the last one has been answered.
-Awaitable<Result<void>> ShellSession::follow(Reply& reply,
-                                             const std::vector<std::string_view>& typed) {
-  const std::string bytes = joined(typed);
-  Result<void> done = co_await terminal_.type(bytes);
-  std::size_t pages = 0;
-  while (done && !reply.scan(terminal_.screen())) {
-    if (reply.under_way()) stage_ = Stage::command;
-    if (reply.wants_probe()) {
-      tidy_ = false;
-      done = co_await terminal_.type(terminal_.line_end());
-    } else if (reply.wants_retype()) {
-      done = co_await terminal_.type(bytes);
-    }
-    if (!done) break;
-    const Result<bool> paged = co_await answer_pager(pages);
-    if (!paged) co_return fail(paged.error());
-    done = co_await terminal_.more();
+/// For a device that loses what is typed while it works.
+Awaitable<Result<void>> ShellSession::set_up_line_by_line() {
+  const std::vector<std::string_view> lines = lines_to_type({});
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    const std::vector<std::string_view> typed{lines[i]};
+    Reply reply(*dialect_, learned_, typed, Reply::End::confirmed);
+    const Result<void> done = co_await ask(reply, typed, 0);
+    if (!done) co_return done;
   }
-  co_return done;
+  setup_pending_ = false;
+  co_return Result<void>();
 }
 
-Awaitable<Result<bool>> ShellSession::answer_pager(std::size_t& pages) {
+/// Types the lines, and empty ones behind them, in one write.
+Awaitable<Result<void>> ShellSession::ask(Reply& reply, const std::vector<std::string_view>& typed,
+                                          std::size_t enters) {
+  terminal_.forget();
+  std::string bytes = joined(typed);
+  for (std::size_t i = 0; i < enters; ++i) bytes += terminal_.line_end();
+  const Result<void> written = co_await terminal_.type(bytes);
+  if (!written) co_return written;
+  co_return co_await follow(reply);
+}
+
+/// Reads until the last typed line has been answered. What stands at the end of what came is
+/// believed only when it rests: a prompt, and a pager's mark.
+Awaitable<Result<void>> ShellSession::follow(Reply& reply) {
   OutputCleaner& screen = terminal_.screen();
-  if (screen.last_line_size() == 0 || screen.last_line_size() > kMaxPagerLine) co_return false;
+  std::size_t pages = 0;
+  Quiet silent{0};
+  Quiet wait = kForever;
+  for (;;) {
+    const Result<bool> came = co_await terminal_.more_or_rest(wait);
+    if (!came) co_return fail(came.error());
+    if (*came) {
+      if (reply.scan(screen)) co_return Result<void>();
+      if (reply.under_way()) stage_ = Stage::command;
+      silent = Quiet(0);
+      wait = reply.undecided(screen) || find_pager() ? terminal_.quiet() : kForever;
+      continue;
+    }
+    silent += wait;
+    const Result<bool> paged = co_await answer_pager(pages);
+    if (!paged) co_return fail(paged.error());
+    if (*paged) {
+      reply.paged();
+      wait = kForever;
+      continue;
+    }
+    const Reply::Rest rest = reply.at_rest(screen, silent, terminal_.quiet());
+    if (rest.step == Reply::Step::complete) co_return Result<void>();
+    wait = rest.again;
+    if (rest.step == Reply::Step::wait) continue;
+    const Result<void> typed = co_await type_for(reply, rest.step);
+    if (!typed) co_return typed;
+    silent = Quiet(0);
+    wait = terminal_.quiet();
+  }
+}
+
+Awaitable<Result<void>> ShellSession::type_for(Reply& reply, Reply::Step step) {
+  if (step == Reply::Step::type_line) {
+    tidy_ = false;  // it may have been slow, not lost, and answer twice
+    std::string line(reply.lost_line());
+    co_return co_await terminal_.type_line(std::move(line));
+  }
+  reply.entered();
+  co_return co_await terminal_.type(terminal_.line_end());
+}
+
+/// A pager's mark begins the unfinished line; behind other text it is text.
+std::optional<Pattern::Span> ShellSession::find_pager() {
+  OutputCleaner& screen = terminal_.screen();
+  if (screen.last_line_size() == 0 || screen.last_line_size() > kMaxPagerLine) return std::nullopt;
   const std::string_view line = screen.last_line();
   for (const Pattern& pager : dialect_->pagers) {
     const auto mark = pager.find(line);
-    if (!mark || mark->begin == mark->end) continue;
-    stage_ = Stage::pager;
-    if (++pages > limits_.pages)
-      co_return fail(Errc::pager_stuck, Stage::pager,
-                     fmt::format("still asking after {} pages", limits_.pages));
-    screen.erase_pager(mark->begin, mark->end);
-    const Result<void> typed = co_await terminal_.type(dialect_->dialect.pager_answer);
-    if (!typed) co_return fail(typed.error());
-    co_return true;
+    if (mark && mark->begin != mark->end && trim(line.substr(0, mark->begin)).empty()) return mark;
   }
-  co_return false;
+  return std::nullopt;
+}
+
+Awaitable<Result<bool>> ShellSession::answer_pager(std::size_t& pages) {
+  const auto mark = find_pager();
+  if (!mark) co_return false;
+  stage_ = Stage::pager;
+  if (++pages > limits_.pages)
+    co_return fail(Errc::pager_stuck, Stage::pager,
+                   fmt::format("still asking after {} pages", limits_.pages));
+  terminal_.screen().erase_pager(mark->begin, mark->end);
+  const Result<void> typed = co_await terminal_.type(dialect_->dialect.pager_answer);
+  if (!typed) co_return fail(typed.error());
+  co_return true;
 }
 
 std::vector<std::string_view> ShellSession::lines_to_type(std::string_view command) const {

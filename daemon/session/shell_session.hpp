@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,13 @@ class ShellSession final : public Session {
                                     const Login& login);
   Awaitable<Result<void>> raise_privilege(const Login& login);
   Awaitable<Result<bool>> answer_enable(const Login& login, EnableStep& step);
-  Awaitable<Result<void>> follow(Reply& reply, const std::vector<std::string_view>& typed);
+  Awaitable<Result<void>> set_up_line_by_line();
+  Awaitable<Result<void>> ask(Reply& reply, const std::vector<std::string_view>& typed,
+                              std::size_t enters);
+  Awaitable<Result<void>> follow(Reply& reply);
+  Awaitable<Result<void>> type_for(Reply& reply, Reply::Step step);
   Awaitable<Result<bool>> answer_pager(std::size_t& pages);
+  [[nodiscard]] std::optional<Pattern::Span> find_pager();
   Awaitable<void> leave_by_dialogue();
 
   void learn_guess();

@@ -16,7 +16,8 @@ namespace showd {
 
 /// A device that follows a script: when it has been typed `expect`, it says `reply`. A read when it
 /// has nothing to say rests if the reader waits for a rest, a few times; a read that waits for ever
-/// is struck like by a deadline (Errc::timeout).
+/// is struck like by a deadline (Errc::timeout). An empty line that the script does not expect
+/// makes it draw its last line once more, as a CLI does with its prompt (a pager swallows it).
 class FakeTransport final : public Transport {
  public:
   struct Step {
@@ -30,6 +31,7 @@ class FakeTransport final : public Transport {
     std::string unread;   ///< typed and not yet expected
     std::vector<std::string> writes;
     std::string all_typed;
+    std::string line;             ///< the unfinished line that it has drawn
     std::size_t chunk = 1 << 20;  ///< bytes that one read brings at most
     bool pauses = false;          ///< between two reads it is silent for longer than any rest
     int rests = 0;                ///< in a row, at the end of what it says
@@ -90,14 +92,26 @@ class FakeTransport final : public Transport {
     return ++state.rests <= (state.pending.empty() ? kMostRests : state.pauses ? 1 : 0);
   }
 
+  void say(const std::string& text) {
+    State& state = *state_;
+    state.pending += text;
+    const std::size_t end = text.rfind('\n');
+    state.line = end == std::string::npos ? state.line + text : text.substr(end + 1);
+  }
+
   void advance() {
     State& state = *state_;
-    while (state.step < state.script.size()) {
-      const Step& step = state.script[state.step];
-      if (!state.unread.starts_with(step.expect)) return;
-      state.unread.erase(0, step.expect.size());
-      state.pending += step.reply;
-      ++state.step;
+    for (;;) {
+      if (state.step < state.script.size() &&
+          state.unread.starts_with(state.script[state.step].expect)) {
+        state.unread.erase(0, state.script[state.step].expect.size());
+        say(state.script[state.step++].reply);
+      } else if (state.unread.starts_with(line_end())) {
+        state.unread.erase(0, line_end().size());
+        if (state.line.find("More") == std::string::npos) say("\r\n" + state.line);
+      } else {
+        return;
+      }
     }
   }
 

@@ -8,9 +8,10 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Pace, AQuietTimeIsAFewRoundTripsWithinBounds) {
-  for (const auto& [answer, kernels, want] :
-       {std::tuple{200us, 30us, 10ms}, {20'000us, 30us, 60ms}, {20'000us, 100'000us, 300ms},
-        {3'000'000us, 0us, 1'500ms}}) {
+  for (const auto& [answer, kernels, want] : {std::tuple{200us, 30us, 10ms},
+                                              {20'000us, 30us, 60ms},
+                                              {20'000us, 100'000us, 300ms},
+                                              {3'000'000us, 0us, 1'500ms}}) {
     ManualClock clock;
     Pace pace;
     pace.typed(clock.now());

@@ -103,9 +103,10 @@ TEST(Session, TelnetColdCostsThreeWritesAndAWarmCommandOne) {
   EXPECT_EQ(shown->output, kClean);
   EXPECT_EQ(shown->command, kShow);
   EXPECT_THAT(device.state().writes,
-              ElementsAre("ops\r\n", "pa55\r\n", "terminal length 0\r\nshow ip int brief\r\n"));
+              ElementsAre("ops\r\n", "pa55\r\n", "terminal length 0\r\nshow ip int brief\r\n\r\n"));
   EXPECT_EQ(device.run(kShow)->output, kClean);
   EXPECT_EQ(device.state().writes.size(), 4u);
+  EXPECT_EQ(device.state().rests, 0) << "the end is confirmed, nobody waits for a rest";
   EXPECT_EQ(device.session().stage(), Stage::command);
   device.logout();
   EXPECT_EQ(device.state().writes.back(), "exit\r\n");
@@ -186,9 +187,9 @@ TEST(Session, AWrongGuessFromAPieceOfBannerIsCorrected) {
 TEST(Session, WhatAFlushedTypeAheadLostIsTypedAgain) {
   Device device({{"", "lab>"},
                  {"terminal length 0\rshow ip int brief\r", "is mine\r\nr1#"},
-                 {"\r", "\r\nr1#"},
-                 {"terminal length 0\rshow ip int brief\r",
-                  "terminal length 0\r\nr1#show ip int brief\r\n" + kTable + "r1#"}},
+                 {"\r", ""},
+                 {"terminal length 0\r", "terminal length 0\r\nr1#"},
+                 {"show ip int brief\r", "show ip int brief\r\n" + kTable + "r1#"}},
                 true);
   ASSERT_TRUE(device.login());
   const auto shown = device.run(kShow);
