@@ -20,6 +20,10 @@ class Prompt {
   /// As learned, without blanks around.
   [[nodiscard]] const std::string& text() const noexcept { return whole_; }
 
+  [[nodiscard]] bool ends_with(char last) const noexcept {
+    return !whole_.empty() && whole_.back() == last;
+  }
+
   /// The whole of `line` is this prompt.
   [[nodiscard]] bool matches(std::string_view line) const noexcept;
 

@@ -6,8 +6,6 @@
 namespace showd {
 namespace {
 
-using std::chrono::milliseconds;
-
 /// A prompt longer than this is none.
 constexpr std::size_t kMaxPromptLine = 4096;
 /// Long enough for a busy device to echo what it was typed, or to answer an empty line.
@@ -71,7 +69,7 @@ void Reply::finished_line(std::string_view line, std::size_t begin, std::size_t 
 void Reply::follow_tail(std::string_view line, std::size_t begin) {
   const std::string_view bare = trim(line);
   if (bare.empty() || is_prompt_prefix_line(bare)) return;
-  if (!ends_like_a_prompt(bare) && bare.back() != learned_.prompt.text().back()) {
+  if (!ends_like_a_prompt(bare) && !learned_.prompt.ends_with(bare.back())) {
     tail_.count = 0;
     stranger_.count = 0;
     before_tail_ = begin;
