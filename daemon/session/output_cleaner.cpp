@@ -70,6 +70,7 @@ std::size_t OutputCleaner::feed_ground(std::string_view bytes) {
 }
 
 void OutputCleaner::control(char c) {
+  wiping_ = false;
   if (c == '\n') return newline();
   if (c == '\r') {
     if (eraser_ == Eraser::asked)
@@ -88,10 +89,12 @@ void OutputCleaner::control(char c) {
 
 void OutputCleaner::put(std::string_view run) {
   pad_to_cursor();
-  while (!run.empty() && cursor_ < line_size()) {
+  while (!run.empty() && (cursor_ < line_size() || (wiping_ && run.front() == ' '))) {
     overwrite(run.front());
     run.remove_prefix(1);
   }
+  if (run.empty()) return;
+  wiping_ = false;
   text_.append(run);
   cursor_ += run.size();
 }
@@ -111,8 +114,11 @@ void OutputCleaner::put_after_pager(std::string_view run) {
   put(run);
 }
 
-/// A blank over something erases it: so pagers wipe their question, whoever answered it.
+/// Blanks over something erase it, and are no text where they reach beyond it: so pagers wipe their
+/// question, whoever answered it.
 void OutputCleaner::overwrite(char c) {
+  wiping_ = c == ' ';
+  if (cursor_ == line_size()) text_ += kErased;
   char* cell = text_.data() + line_start_ + cursor_;
   *cell = c == ' ' ? kErased : c;
   erased_cells_ = erased_cells_ || c == ' ';

@@ -80,6 +80,7 @@ class OutputCleaner {
   std::uint16_t sequence_length_ = 0;
   State state_ = State::ground;
   Eraser eraser_ = Eraser::none;
+  bool wiping_ = false;        ///< blanks are being drawn over what was there
   bool erased_cells_ = false;  ///< the unfinished line has some
   bool overflowed_ = false;
 };
