@@ -34,8 +34,9 @@ enum class Errc : std::uint8_t {
   resource_limit,       ///< this host: sessions, descriptors, memory
   protocol_error,       ///< SSH or Telnet broken by the peer
   cancelled,            ///< shutdown, or the device left the inventory
+  password_expired,     ///< the device wants a new password before anything else; none was typed
 };
-inline constexpr int kErrcCount = static_cast<int>(Errc::cancelled) + 1;
+inline constexpr int kErrcCount = static_cast<int>(Errc::password_expired) + 1;
 
 /// Where in a poll it happened; the `stage` label. In the order in which a poll passes them.
 enum class Stage : std::uint8_t {
