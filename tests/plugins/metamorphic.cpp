@@ -1,0 +1,217 @@
+// Whether the plugins' parsers withstand the changes of changes.hpp: what a changed output states
+// must be what the unchanged one states, or nothing.
+//
+//   metamorphic PLUGIN_DIRECTORY MANIFEST [HELD...]
+//
+// The manifest is that of interfaces_batch. Prints a table of facts lost and wrong by platform,
+// command and change, and the first of each that the rules do not allow. HELD: platforms for which
+// a breach of the rules is a failure (exit code 1).
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "base/utf8.hpp"
+#include "platform/platform.hpp"
+#include "plugins/changes.hpp"
+#include "plugins/interface_json.hpp"
+
+namespace {
+
+using metamorphic::Loss;
+using nlohmann::json;
+
+// In the platform's manner, for an interface whose first line no parser knows.
+const std::map<std::string, std::string> kForeignBlocks = {
+    {"cisco_ios",
+     "Frobnicator7 is described\n  Description: of nobody\n  Internet address is 192.0.2.77/32\n"
+     "  MTU 4242 bytes, BW 42 Kbit/sec\n     42 packets input, 4242 bytes\n"},
+};
+
+/// "ipv4 192.0.2.1" -> "24": addresses one by one, so that one of two may be lost.
+using Facts = std::map<std::string, std::string>;
+
+void put_addresses(Facts& into, const std::string& name, const json& list) {
+  if (list.empty()) into[name] = "[]";
+  for (const json& one : list)
+    into[name + " " + one.at("address").get<std::string>()] = one.at("prefix_length").dump();
+}
+
+Facts facts_of(const showd::Interface& interface) {
+  Facts facts;
+  const json object = showd::interface_json(interface);
+  for (const auto& [name, value] : object.items()) {
+    if (name == "ipv4" || name == "ipv6")
+      put_addresses(facts, name, value);
+    else if (name == "counters")
+      for (const auto& [counter, number] : value.items()) facts[counter] = number.dump();
+    else
+      facts[name] = value.dump();
+  }
+  return facts;
+}
+
+bool is_absence(const std::string& value) { return value == "\"\"" || value == "[]"; }
+
+using State = std::map<std::string, Facts>;  // by interface
+
+State state_of(const showd::Platform& platform, const std::string& command,
+               const std::string& output) {
+  State state;
+  for (const showd::Interface& one : platform.parse(command, output).interfaces)
+    state[one.if_name] = facts_of(one);
+  return state;
+}
+
+struct Difference {
+  std::vector<std::string> lost;
+  std::vector<std::string> denied;  // the output now says that there is none
+  std::vector<std::string> wrong;   // another value, or a fact or an interface from nowhere
+  std::set<std::string> hit;        // interfaces that lost something
+};
+
+bool is_address(const std::string& fact) { return fact.starts_with("ipv") && fact.size() > 4; }
+
+void compare_facts(const std::string& name, const Facts& before, const Facts& after,
+                   Difference& into) {
+  const auto tell = [&](const std::string& fact, const std::string& was, const std::string& is) {
+    return name + ": " + fact + ": " + was + " -> " + is;
+  };
+  for (const auto& [fact, was] : before) {
+    const auto now = after.find(fact);
+    const bool denied = is_address(fact) && after.contains(fact.substr(0, 4));
+    if (now == after.end() && !denied) {
+      into.lost.push_back(tell(fact, was, "not stated"));
+      into.hit.insert(name);
+    } else if (now == after.end() || (now->second != was && is_absence(now->second))) {
+      into.denied.push_back(tell(fact, was, "none"));
+      into.hit.insert(name);
+    } else if (now->second != was) {
+      into.wrong.push_back(tell(fact, was, now->second));
+    }
+  }
+  for (const auto& [fact, is] : after)
+    if (!before.contains(fact) && !is_absence(is)) into.wrong.push_back(tell(fact, "nothing", is));
+}
+
+Difference compare(const State& before, const State& after) {
+  Difference difference;
+  for (const auto& [name, facts] : before) {
+    const auto now = after.find(name);
+    compare_facts(name, facts, now == after.end() ? Facts{} : now->second, difference);
+  }
+  for (const auto& [name, facts] : after)
+    if (!before.contains(name))
+      difference.wrong.push_back(name + ": from nowhere, " + std::to_string(facts.size()) +
+                                 " facts");
+  return difference;
+}
+
+struct Count {
+  Loss allowed = Loss::none;
+  std::size_t facts = 0, lost = 0, denied = 0, wrong = 0, elsewhere = 0;
+  std::string example;
+};
+
+/// One changed form of an output against the unchanged one.
+void judge(const State& before, const State& after, Count& count) {
+  for (const auto& [name, facts] : before) count.facts += facts.size();
+  const Difference found = compare(before, after);
+  count.lost += found.lost.size();
+  count.denied += found.denied.size();
+  count.wrong += found.wrong.size();
+  // An output that is not understood at all is an error of the poll, and states nothing false.
+  const bool spread = count.allowed == Loss::one_line && found.hit.size() > 1 && !after.empty();
+  count.elsewhere += spread;
+  if (!found.wrong.empty() && count.wrong == found.wrong.size())
+    count.example = found.wrong.front();
+  else if (count.example.empty() && (count.allowed != Loss::one_line || spread))
+    for (const auto* list : {&found.denied, &found.lost})
+      if (!list->empty()) count.example = list->front();
+}
+
+bool breaks_rules(const Count& count) {
+  if (count.wrong || count.elsewhere) return true;
+  if (count.allowed == Loss::one_line) return false;
+  if (count.denied) return true;
+  return count.lost * 100 > (count.allowed == Loss::one_percent ? count.facts : 0);
+}
+
+using Row = std::tuple<std::string, std::string, std::string>;  // platform, command, change
+
+class Table {
+ public:
+  void add(const showd::Platform& platform, const json& one, const std::string& output) {
+    const std::string command = one.at("command").get<std::string>();
+    const State before = state_of(platform, command, output);
+    if (before.empty()) return;
+    const bool json_text = output.find_first_not_of(" \n") == output.find_first_of("[{");
+    const auto foreign = kForeignBlocks.find(platform.name());
+    const metamorphic::Blocks blocks =
+        metamorphic::split_blocks(output, [&](const std::string& text) {
+          const State state = state_of(platform, command, text);
+          return state.empty() ? std::string() : state.begin()->first;
+        });
+    for (const metamorphic::Change& change :
+         metamorphic::changes(foreign == kForeignBlocks.end() ? "" : foreign->second)) {
+      if (json_text && change.name != "CRLF") continue;  // what is no JSON any more says nothing
+      Count& count = rows_[{platform.name(), command, change.name}];
+      count.allowed = change.allowed;
+      change.make(output, blocks, [&](const std::string& changed) {
+        judge(before, state_of(platform, command, changed), count);
+      });
+    }
+  }
+
+  /// Prints everything; how many rows of `held` platforms break the rules.
+  int print(const std::set<std::string>& held) const {
+    int broken = 0;
+    std::printf("%-14s %-28s %-23s %10s %8s %8s %8s\n", "platform", "command", "change", "facts",
+                "lost", "denied", "wrong");
+    for (const auto& [row, count] : rows_) {
+      const auto& [platform, command, change] = row;
+      const bool breaks = breaks_rules(count);
+      std::printf("%-14s %-28s %-23s %10zu %8zu %8zu %8zu%s\n", platform.c_str(), command.c_str(),
+                  change.c_str(), count.facts, count.lost, count.denied, count.wrong,
+                  breaks ? (": " + count.example).c_str() : "");
+      broken += breaks && held.contains(platform);
+    }
+    return broken;
+  }
+
+ private:
+  std::map<Row, Count> rows_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::cerr << "usage: metamorphic PLUGIN_DIRECTORY MANIFEST [HELD...]\n";
+    return 2;
+  }
+  try {
+    const showd::PlatformRegistry registry(argv[1]);
+    std::ifstream manifest(argv[2]);
+    Table table;
+    for (std::string line; std::getline(manifest, line);) {
+      const json one = json::parse(line);
+      const showd::Platform* platform = registry.find(one.at("platform").get<std::string>());
+      std::ifstream file(one.at("file").get<std::string>(), std::ios::binary);
+      const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+      if (platform) table.add(*platform, one, showd::to_valid_utf8(bytes));
+    }
+    const int broken = table.print({argv + 3, argv + argc});
+    if (broken) std::cerr << broken << " rows of held platforms break the rules\n";
+    return broken ? 1 : 0;
+  } catch (const std::exception& fault) {
+    std::cerr << "metamorphic: " << fault.what() << '\n';
+    return 1;
+  }
+}
