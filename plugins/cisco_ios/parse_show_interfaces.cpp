@@ -21,6 +21,7 @@
 
 #include "cisco_ios/interface_head.hpp"
 #include "cisco_ios/parse.hpp"
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 

@@ -11,8 +11,8 @@
 
 #include "cisco_ios/interface_head.hpp"
 #include "cisco_ios/parse.hpp"
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
-#include "common/numbers.hpp"
 
 namespace cisco_ios {
 namespace {

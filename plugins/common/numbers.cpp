@@ -10,9 +10,6 @@ namespace {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_hex(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 bool multiply(std::uint64_t& value, std::uint64_t factor) noexcept {
   return !__builtin_mul_overflow(value, factor, &value);
@@ -179,67 +176,6 @@ std::optional<std::int64_t> parse_calendar_seconds(std::string_view text,
   const std::int64_t days = 365 * year + year / 4 - year / 100 + year / 400 +
                             (153 * month + 2) / 5 + value[2] - 1 - 719'468;
   return days * 86'400 + value[3] * 3'600 + value[4] * 60 + value[5];
-}
-
-bool is_ipv4(std::string_view text) noexcept {
-  for (int octets = 1; octets <= 4; ++octets) {
-    const std::string_view before = text;
-    const auto octet = take_number(text);
-    if (!octet || *octet > 255 || before.size() - text.size() > 3) return false;
-    if (octets == 4) return text.empty();
-    if (!text.starts_with('.')) return false;
-    text.remove_prefix(1);
-  }
-  return false;
-}
-
-bool is_ipv6(std::string_view text) noexcept {
-  int groups = 0;
-  bool gap = text.starts_with("::");
-  if (gap) text.remove_prefix(2);
-  if (gap && text.empty()) return true;
-  for (;;) {
-    std::size_t size = 0;
-    while (size < text.size() && is_hex(text[size])) ++size;
-    if (size < text.size() && text[size] == '.') {
-      groups += 2;
-      return is_ipv4(text) && (gap ? groups < 8 : groups == 8);
-    }
-    if (size == 0 || size > 4) return false;
-    ++groups;
-    text.remove_prefix(size);
-    if (text.empty()) return gap ? groups < 8 : groups == 8;
-    if (text[0] != ':') return false;
-    text.remove_prefix(1);
-    if (!text.starts_with(':')) continue;
-    if (gap) return false;
-    gap = true;
-    text.remove_prefix(1);
-    if (text.empty()) return groups < 8;
-  }
-}
-
-std::optional<Prefix> parse_prefix(std::string_view text) noexcept {
-  Prefix prefix;
-  prefix.address = text.substr(0, text.find('/'));
-  prefix.ipv6 = is_ipv6(prefix.address);
-  if (!prefix.ipv6 && !is_ipv4(prefix.address)) return std::nullopt;
-  if (prefix.address.size() == text.size()) return prefix;
-  const auto length = parse_number(text.substr(prefix.address.size() + 1));
-  if (!length || *length > (prefix.ipv6 ? 128u : 32u)) return std::nullopt;
-  prefix.length = static_cast<std::uint32_t>(*length);
-  return prefix;
-}
-
-bool is_mac(std::string_view text) noexcept {
-  std::size_t digits = 0;
-  for (const char c : text) {
-    if (is_hex(c))
-      ++digits;
-    else if (c != ':' && c != '-' && c != '.')
-      return false;
-  }
-  return digits >= 12 && digits % 2 == 0 && digits < text.size();
 }
 
 }  // namespace showd::text

@@ -1,4 +1,4 @@
-/// Numbers, rates, ages and addresses as vendors print them. Strict: what is not wholly understood,
+/// Numbers, rates and ages as vendors print them. Strict: what is not wholly understood,
 /// or does not fit, is nothing. No locale.
 #pragma once
 
@@ -25,19 +25,5 @@ namespace showd::text {
 /// such time of the same zone. `rest` gets what follows (the zone), trimmed.
 [[nodiscard]] std::optional<std::int64_t> parse_calendar_seconds(std::string_view text,
                                                                  std::string_view* rest) noexcept;
-
-[[nodiscard]] bool is_ipv4(std::string_view text) noexcept;  ///< four decimal octets
-[[nodiscard]] bool is_ipv6(std::string_view text) noexcept;  ///< RFC 4291 2.2, no zone
-
-/// "192.0.2.1/24", or an address alone; `length` is nothing without a mask.
-struct Prefix {
-  std::string_view address;
-  std::optional<std::uint32_t> length;
-  bool ipv6 = false;
-};
-[[nodiscard]] std::optional<Prefix> parse_prefix(std::string_view text) noexcept;
-
-/// At least six octets in hexadecimal: "00:0c:29:5e:2c:1a", "00e0-fc12-3456", "0050.56c0.0001".
-[[nodiscard]] bool is_mac(std::string_view text) noexcept;
 
 }  // namespace showd::text

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string_view>
 
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 #include "frr/parse.hpp"

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
-#include "common/numbers.hpp"
 #include "frr/parse.hpp"
 
 namespace frr {

@@ -25,6 +25,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 #include "huawei_vrp/parse.hpp"

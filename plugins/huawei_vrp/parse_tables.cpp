@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 #include "huawei_vrp/parse.hpp"

@@ -23,6 +23,7 @@
 #include <optional>
 #include <string_view>
 
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 #include "juniper_junos/parse.hpp"

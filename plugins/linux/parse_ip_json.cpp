@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/addresses.hpp"
 #include "common/json_reader.hpp"
-#include "common/numbers.hpp"
 #include "linux/parse.hpp"
 
 namespace linux_ip {

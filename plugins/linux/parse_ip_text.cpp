@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 #include "linux/parse.hpp"

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/addresses.hpp"
 #include "common/json_reader.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
@@ -130,10 +131,51 @@ TEST(Addresses, AreTold) {
   EXPECT_TRUE(parse_prefix("2001:db8::1/128")->ipv6);
   for (const char* bad : {"192.0.2.1/33", "2001:db8::1/129", "192.0.2.1/", "192.0.2.1/24x", "/24"})
     EXPECT_FALSE(parse_prefix(bad)) << bad;
-  for (const char* good : {"00:0c:29:5e:2c:1a", "00e0-fc12-3456", "0050.56c0.0001"})
+  for (const char* good :
+       {"00:0c:29:5e:2c:1a", "00-0c-29-5e-2c-1a", "00e0-fc12-3456", "0050.56c0.0001",
+        "80:00:02:08:fe:80:00:00:00:00:00:00:00:02:c9:03:00:00:00:01"})
     EXPECT_TRUE(is_mac(good)) << good;
-  for (const char* bad : {"", "Unspecified", "10.1.1.1", "0050.56c0", "00005e0053af", "none"})
+  for (const char* bad :
+       {"", "Unspecified", "10.1.1.1", "0050.56c0", "00005e0053af", "none", "192.168.122.131",
+        "10.10.10.10.10.10", "00:0c:29:5e:2c:1", "0050:56c0:0001", "00:0c:29-5e:2c:1a",
+        "00:0c:29:5e:2c:1a:", "0050.56c0.0001.", "::::::::::::"})
     EXPECT_FALSE(is_mac(bad)) << bad;
+}
+
+TEST(Addresses, HaveMasksInAnyForm) {
+  for (const auto& [text, want] : {std::pair{"255.255.255.0", 24u},
+                                   {"255.255.255.255", 32u},
+                                   {"0.0.0.0", 0u},
+                                   {"128.0.0.0", 1u},
+                                   {"0xFFFFFFF0", 28u},
+                                   {"0xffff0000", 16u},
+                                   {"0x00000000", 0u}})
+    EXPECT_THAT(parse_netmask(text), Optional(want)) << text;
+  for (const char* bad : {"", "24", "/24", "255.0.255.0", "0.0.0.255", "255.255.255", "0xFFFFFF",
+                          "0xFFFF00FF", "0xFFFFFF0G", "FFFFFF00"})
+    EXPECT_FALSE(parse_netmask(bad)) << bad;
+  for (const auto& [text, length, behind] : {std::tuple{"192.0.2.1/24", 24, ""},
+                                             {" 192.0.2.1/24, negotiated", 24, "negotiated"},
+                                             {"192.0.2.1 255.255.255.240", 28, ""},
+                                             {"192.0.2.1 0xFFFFFF00 secondary", 24, "secondary"},
+                                             {"192.0.2.1, subnet mask is 255.255.255.0", 24, ""},
+                                             {"192.0.2.1/255.255.255.0", 24, ""},
+                                             {"192.0.2.1", -1, ""},
+                                             {"192.0.2.1 255.0.255.0", -1, "255.0.255.0"},
+                                             {"192.0.2.1. Using it", -1, "Using it"},
+                                             {"192.0.2.1/33", -1, ""}}) {
+    std::string_view rest = text;
+    const auto prefix = take_prefix(rest);
+    ASSERT_TRUE(prefix) << text;
+    EXPECT_EQ(prefix->address, "192.0.2.1") << text;
+    EXPECT_EQ(prefix->length ? static_cast<int>(*prefix->length) : -1, length) << text;
+    EXPECT_EQ(trim(rest), behind) << text;
+  }
+  for (const char* bad : {"", "unassigned", "192.0.2/24", "192.0.2.256 255.255.255.0"}) {
+    std::string_view rest = bad;
+    EXPECT_FALSE(take_prefix(rest)) << bad;
+    EXPECT_EQ(rest, bad);
+  }
 }
 
 /// Walks over everything and writes it down: "[" item* "]", "{" key value* "}".
