@@ -1,0 +1,110 @@
+#include "common/rows.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace showd::text {
+namespace {
+
+/// A sink that writes everything down, and refuses rows from `stop_at` on.
+struct Seen {
+  std::vector<std::string> rows;
+  std::vector<std::uint32_t> explained;
+  std::size_t stop_at = 1000;
+  showd_sink sink{
+      .struct_size = sizeof(showd_sink),
+      .reserved = 0,
+      .ctx = this,
+      .row = [](void* self, const showd_interface* row) -> showd_status {
+        Seen& seen = *static_cast<Seen*>(self);
+        if (seen.rows.size() >= seen.stop_at) return SHOWD_E_STOPPED;
+        seen.rows.emplace_back(as_view(row->if_name));
+        if (row->has & SHOWD_HAS_IF_ALIAS)
+          seen.rows.back() += "=" + std::string(as_view(row->if_alias));
+        return SHOWD_OK;
+      },
+      .explain = [](void* self, std::uint32_t line,
+                    showd_text) { static_cast<Seen*>(self)->explained.push_back(line); }};
+};
+
+LineIs read_port(std::string_view line, Row& row) {
+  if (line == "Port") return LineIs::frame;
+  if (!line.starts_with("port")) return LineIs::unknown;
+  row.if_name(line);
+  return LineIs::row;
+}
+
+showd_status read_ports(std::string_view output, Seen& seen) {
+  Sink rows(seen.sink);
+  return each_row(output, rows, "no port", read_port);
+}
+
+TEST(EachRow, TellsRowsFramesAndUnknownLines) {
+  Seen seen;
+  EXPECT_EQ(read_ports("Port\r\n\n  port1 \nwhat\nport2", seen), SHOWD_OK);
+  EXPECT_THAT(seen.rows, testing::ElementsAre("port1", "port2"));
+  EXPECT_THAT(seen.explained, testing::ElementsAre(4u));
+}
+
+TEST(EachRow, OfAnotherOutputIsNotUnderstood) {
+  Seen seen;
+  EXPECT_EQ(read_ports("uptime is 3 days\n", seen), SHOWD_E_NOT_UNDERSTOOD);
+  EXPECT_EQ(read_ports("", seen), SHOWD_E_NOT_UNDERSTOOD);
+  EXPECT_EQ(read_ports("Port\n", seen), SHOWD_OK) << "an empty table is one";
+}
+
+TEST(EachRow, StopsWhenRefused) {
+  Seen seen{.stop_at = 1};
+  EXPECT_EQ(read_ports("port1\nport2\nwhat\n", seen), SHOWD_E_STOPPED);
+  EXPECT_THAT(seen.explained, testing::IsEmpty());
+}
+
+struct Port {
+  Row row;
+  bool described = false;
+  void finish() {
+    if (!described) row.if_alias("");
+  }
+};
+
+TEST(OpenBlock, FinishesEachBlockOnce) {
+  Seen seen;
+  Sink rows(seen.sink);
+  OpenBlock<Port> block(rows);
+  EXPECT_FALSE(block);
+  block.begin().row.if_name("port1");
+  block.begin().row.if_name("port2").if_alias("x");
+  block->described = true;
+  block.end();
+  EXPECT_FALSE(block);
+  block.end();
+  block.begin().row.if_name("port3");
+  EXPECT_EQ(block.status(), SHOWD_OK);
+  EXPECT_THAT(seen.rows, testing::ElementsAre("port1=", "port2=x", "port3="));
+}
+
+TEST(OpenBlock, KnowsWhetherThereWasOne) {
+  Seen seen{.stop_at = 0};
+  Sink rows(seen.sink);
+  OpenBlock<Port> block(rows);
+  EXPECT_EQ(block.status(), SHOWD_E_NOT_UNDERSTOOD);
+  block.begin().row.if_name("port1");
+  EXPECT_EQ(block.status(), SHOWD_E_STOPPED);
+}
+
+TEST(Sequence, GoesForwardOnly) {
+  Sequence sequence;
+  EXPECT_TRUE(sequence.takes(2));
+  EXPECT_FALSE(sequence.takes(2));
+  EXPECT_TRUE(sequence.takes_again(2));
+  EXPECT_FALSE(sequence.takes_again(1));
+  EXPECT_TRUE(sequence.passed(2));
+  EXPECT_FALSE(sequence.passed(3));
+  EXPECT_TRUE(sequence.takes_again(3));
+}
+
+}  // namespace
+}  // namespace showd::text
