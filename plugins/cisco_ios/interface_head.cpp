@@ -43,15 +43,41 @@ std::string_view take_brackets(std::string_view& text) {
   return trim(inside);
 }
 
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kInNumbers = "0123456789/.:_";
+
+/// One word, or a few plain ones: "Control Plane Interface".
+bool is_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  if (text.empty() || text.size() > kLongest || kLetters.find(text[0]) == std::string_view::npos)
+    return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == ',' || (text[i] == ' ' && text[i - 1] == ':')) return false;
+  return text.back() != ':';
+}
+
+/// "pseudowire100001 is up": without a line protocol, only of what is surely a name and a state.
+std::optional<InterfaceHead> parse_bare_head(std::string_view line) {
+  const auto subject = cut(line, " is ");
+  if (!subject || !is_interface_name(subject->first)) return std::nullopt;
+  InterfaceHead head;
+  head.name = subject->first;
+  head.link = subject->second;
+  head.note = take_brackets(head.link);
+  const LinkWord* const known = find(head.link);
+  if (!known || !known->admin_status || known->oper_status) return std::nullopt;
+  head.protocol = head.link == "up" ? "up" : "down";
+  return head;
+}
+
 }  // namespace
 
 std::optional<InterfaceHead> parse_head(std::string_view line) {
   const auto halves = cut(line, ", line protocol is ");
-  if (!halves || line.starts_with(' ')) return std::nullopt;
+  if (!halves) return parse_bare_head(line);
   const auto subject = cut(halves->first, " is ");
-  if (!subject || subject->first.empty() || subject->first.find_first_of(" :%") == 0 ||
-      subject->first.size() > 128)
-    return std::nullopt;
+  if (!subject || !is_name(subject->first)) return std::nullopt;
   InterfaceHead head;
   head.name = subject->first;
   head.link = subject->second;
@@ -63,6 +89,32 @@ std::optional<InterfaceHead> parse_head(std::string_view line) {
   if (head.protocol.ends_with(',')) head.protocol.remove_suffix(1);
   if (head.link.empty() || head.protocol.empty()) return std::nullopt;
   return head;
+}
+
+bool is_interface_name(std::string_view word) {
+  const std::size_t digit = word.find_first_of(kDigits);
+  if (digit == std::string_view::npos || digit < 2 || word.size() > 64) return false;
+  if (kDigits.find(word.back()) == std::string_view::npos) return false;
+  for (std::size_t i = 0; i < word.size(); ++i)
+    if (kLetters.find(word[i]) == std::string_view::npos && (i == 0 || word[i] != '-') &&
+        (i < digit || kInNumbers.find(word[i]) == std::string_view::npos))
+      return false;
+  return true;
+}
+
+bool names_an_interface(std::string_view line) {
+  const std::string_view word = take_word(line);
+  return is_interface_name(word) && !word.starts_with("IPv");
+}
+
+bool describes_an_interface(std::string_view line) {
+  const auto halves = cut(line, " ");
+  return halves && names_an_interface(line) && halves->second.starts_with("is ");
+}
+
+bool is_preamble(std::string_view line) {
+  return line.starts_with("Load for five secs") || line.starts_with("Time source is ") ||
+         line.starts_with("No time source");
 }
 
 void set_status(showd::Row& row, std::string_view link, std::string_view protocol) {

@@ -12,14 +12,12 @@
 //        0 watchdog, 60 multicast, 0 pause input
 //        15513 packets output, 2510810 bytes, 0 underruns
 //        1 output errors, 0 collisions, 3 interface resets
-// What is configured appears, what is not does not: no "Description" is an empty one. Indented
-// lines that hold nothing for a row are passed over; a line at the margin that opens no block is
-// explained.
-#include <cstdint>
-#include <optional>
+// What is configured appears, what is not does not: a block that came as far as the MTU, or
+// farther, and had no "Description" before it says that there is none.
 #include <string_view>
 
-#include "cisco_ios/interface_head.hpp"
+#include "cisco_ios/each_block.hpp"
+#include "cisco_ios/interface_counters.hpp"
 #include "cisco_ios/parse.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
@@ -36,60 +34,88 @@ using showd::text::starts_with_nocase;
 using showd::text::take_word;
 using std::string_view;
 
-/// Calls `use` with each part of `text` between commas.
-template <class Use>
-void each_field(string_view text, Use use) {
-  for (bool more = true; more;) {
-    const auto halves = cut(text, ",");
-    use(showd::text::trim(halves ? halves->first : text));
-    more = halves.has_value();
-    if (more) text = halves->second;
-  }
-}
+class InterfaceBlock {
+ public:
+  Row row;
+
+  Detail read(string_view line);
+  void finish();
+
+ private:
+  struct Kind {
+    string_view start;
+    Place place;
+    void (InterfaceBlock::*read)(string_view rest);
+  };
+  static const Kind kKinds[];
+
+  void hardware(string_view rest);
+  void description(string_view rest);
+  void address(string_view rest);
+  void no_address(string_view rest);
+  void mtu(string_view rest);
+  bool duplex(string_view line, Detail& detail);
+
+  showd::text::Sequence sequence_;
+  InterfaceCounters counters_;
+  bool described_ = false;
+  bool addressed_ = false;  // the block has something to say about addresses
+};
+
+const InterfaceBlock::Kind InterfaceBlock::kKinds[] = {
+    {"Hardware is ", kHardware, &InterfaceBlock::hardware},
+    {"Description:", kDescription, &InterfaceBlock::description},
+    {"Internet address is ", kAddress, &InterfaceBlock::address},
+    {"Internet address will be negotiated", kAddress, &InterfaceBlock::no_address},
+    {"Secondary address ", kAddress, &InterfaceBlock::address},
+    {"Interface is unnumbered", kAddress, &InterfaceBlock::no_address},
+    {"MTU ", kMtu, &InterfaceBlock::mtu},
+};
 
 // "Hardware is iGbE, address is 0050.56be.0a01 (bia 0050.56be.0a01)"; "Hardware is Loopback"
-bool read_hardware(string_view line, Row& row) {
-  const auto hardware = after(line, "Hardware is ");
-  if (!hardware) return false;
-  const auto halves = cut(*hardware, ", address is ");
-  row.type(halves ? halves->first : *hardware);
-  if (!halves) return true;
-  string_view rest = halves->second;
-  if (const string_view mac = take_word(rest); showd::text::is_mac(mac)) row.phys_address(mac);
-  return true;
+void InterfaceBlock::hardware(string_view rest) {
+  const auto halves = cut(rest, ", address is ");
+  row.type(halves ? halves->first : rest);
+  if (!halves) return;
+  string_view address = halves->second;
+  address = take_word(address);
+  address = address.substr(0, address.find('('));
+  if (showd::text::is_mac(address)) row.phys_address(address);
 }
 
-bool read_description(string_view line, Row& row) {
-  const auto description = after(line, "Description:");
-  if (description) row.if_alias(*description);
-  return description.has_value();
+void InterfaceBlock::description(string_view rest) {
+  row.if_alias(rest);
+  described_ = true;
 }
 
-// "Internet address is 192.0.2.1/30"; not "Internet address will be negotiated using DHCP"
-bool read_address(string_view line, Row& row) {
-  const auto given = after(line, "Internet address is ");
-  if (!given) return line.starts_with("Internet address ");
-  if (const auto prefix = showd::text::parse_prefix(*given); prefix && !prefix->ipv6)
-    row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
-  return true;
+// "Internet address is 192.0.2.1/30", and other forms of the mask
+void InterfaceBlock::address(string_view rest) {
+  addressed_ = true;
+  const auto prefix = showd::text::take_prefix(rest);
+  if (!prefix || prefix->ipv6) return;
+  row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
+}
+
+// "Internet address will be negotiated using DHCP": there is none yet. "Interface is unnumbered.
+// Using address of Loopback0 (192.0.2.1)": another's, and nobody says that it has none.
+void InterfaceBlock::no_address(string_view rest) {
+  addressed_ = true;
+  if (rest.starts_with("using ")) row.no_ipv4();
 }
 
 // "MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,"; older: "BW 10000 Kbit, DLY ..."
-bool read_mtu(string_view line, Row& row) {
-  if (!line.starts_with("MTU ")) return false;
-  each_field(line, [&](string_view part) {
-    const string_view what = take_word(part);
-    const auto value = parse_number(take_word(part));
-    const string_view unit = take_word(part);
-    if (what == "MTU" && unit == "bytes") row.mtu(value);
-    if (what == "BW" && unit.starts_with("Kbit") && value && *value <= UINT64_MAX / 1000)
-      row.bandwidth_bps(*value * 1000);
-  });
-  return true;
+void InterfaceBlock::mtu(string_view rest) {
+  const auto value = parse_number(take_word(rest));
+  if (const string_view unit = take_word(rest); unit == "bytes" || unit == "bytes,") row.mtu(value);
+  const auto behind = cut(rest, "BW ");
+  if (!behind) return;
+  const auto bandwidth = cut(behind->second, ",");
+  row.bandwidth_bps(showd::text::parse_speed_bps(bandwidth ? bandwidth->first : behind->second));
 }
 
-// "Full-duplex, 1000Mb/s, ..."; "Half Duplex, 10Mbps, ..."; "Auto-duplex, Auto-speed, ..."
-bool read_duplex(string_view line, Row& row) {
+// "Full-duplex, 1000Mb/s, ..."; "Half Duplex, 10Mbps, ..."; "Auto-duplex, Auto-speed, ..."; IOSv
+// has two such lines.
+bool InterfaceBlock::duplex(string_view line, Detail& detail) {
   const auto fields = cut(line, ",");
   if (!fields) return false;
   const string_view word = fields->first;
@@ -98,6 +124,8 @@ bool read_duplex(string_view line, Row& row) {
   const bool automatic = starts_with_nocase(word, "auto");
   if (word.size() != 11 || (!full && !half && !automatic)) return false;
   if (!starts_with_nocase(word.substr(5), "duplex")) return false;
+  detail = sequence_.takes_again(kDuplex) ? Detail::taken : Detail::foreign;
+  if (detail == Detail::foreign) return true;
   if (full || half) row.duplex(full ? SHOWD_DUPLEX_FULL : SHOWD_DUPLEX_HALF);
   const auto speed = cut(fields->second, ",");
   const auto bps = showd::text::parse_speed_bps(speed ? speed->first : fields->second);
@@ -105,107 +133,36 @@ bool read_duplex(string_view line, Row& row) {
   return true;
 }
 
-// "Input queue: 0/75/3/0 (size/max/drops/flushes); Total output drops: 4"
-// IOS 12.0: "Output queue 0/40, 4 drops; input queue 0/75, 3 drops"
-bool read_queues(string_view line, Row& row) {
-  const auto halves = cut(line, ";");
-  if (!halves) return false;
-  if (const auto input = after(halves->first, "Input queue:")) {
-    string_view sizes = *input;
-    for (int skip = 0; skip < 2; ++skip) {
-      const auto next = cut(sizes, "/");
-      if (!next) return true;
-      sizes = next->second;
-    }
-    row.in_discards(parse_number(sizes.substr(0, sizes.find('/'))));
-    if (const auto total = after(halves->second, "Total output drops:"))
-      row.out_discards(parse_number(*total));
-    return true;
+Detail InterfaceBlock::read(string_view line) {
+  for (const Kind& kind : kKinds) {
+    const auto rest = after(line, kind.start);
+    if (!rest) continue;
+    const bool again = kind.start == "Secondary address ";
+    if (!(again ? sequence_.takes_again(kind.place) : sequence_.takes(kind.place)))
+      return Detail::foreign;
+    (this->*kind.read)(*rest);
+    return Detail::taken;
   }
-  if (!halves->first.starts_with("Output queue ")) return false;
-  const auto drops = [](string_view half) -> Row::Number {
-    const auto fields = cut(half, ",");
-    if (!fields || !fields->second.ends_with(" drops")) return std::nullopt;
-    string_view rest = fields->second;
-    return parse_number(take_word(rest));
-  };
-  row.out_discards(drops(halves->first));
-  if (halves->second.starts_with("input queue ")) row.in_discards(drops(halves->second));
-  return true;
+  Detail detail = Detail::unknown;
+  if (duplex(line, detail)) return detail;
+  bool foreign = false;
+  if (counters_.read(line, sequence_, row, foreign))
+    return foreign ? Detail::foreign : Detail::taken;
+  if (line.starts_with("Internet address")) addressed_ = true;  // in words that are new to us
+  return Detail::unknown;
 }
 
-// "Received 70 broadcasts (60 multicasts)": the first number counts both kinds. Routers print
-// "(60 IP multicasts)", which leaves other multicasts among the broadcasts: then neither is known.
-bool read_received(string_view line, Row& row) {
-  auto rest = after(line, "Received ");
-  if (!rest) return false;
-  const auto both = parse_number(take_word(*rest));
-  if (take_word(*rest) != "broadcasts") return true;
-  string_view brackets = showd::text::trim(*rest);
-  if (!brackets.starts_with('(')) return true;
-  brackets.remove_prefix(1);
-  const auto multicasts = parse_number(take_word(brackets));
-  if (showd::text::trim(brackets) != "multicasts)" || !both || !multicasts || *multicasts > *both)
-    return true;
-  row.in_multicast_packets(multicasts).in_broadcast_packets(*both - *multicasts);
-  return true;
-}
-
-struct Total {
-  string_view label;
-  Row& (Row::*set)(Row::Number);
-};
-constexpr Total kTotals[] = {
-    {"packets input", &Row::in_packets}, {"packets output", &Row::out_packets},
-    {"input errors", &Row::in_errors},   {"output errors", &Row::out_errors},
-    {"CRC", &Row::in_crc_errors},        {"multicast", &Row::in_multicast_packets},
-};
-
-// "83 packets input, 14855 bytes, 0 no buffer"; "2 input errors, 1 CRC, 0 frame, ..."
-bool read_totals(string_view line, Row& row) {
-  if (line.empty() || line[0] < '0' || line[0] > '9') return false;
-  const bool input = line.find(" packets input") != string_view::npos;
-  const bool output = line.find(" packets output") != string_view::npos;
-  each_field(line, [&](string_view part) {
-    const auto value = parse_number(take_word(part));
-    const string_view label = showd::text::trim(part);
-    if (label == "bytes" && input) row.in_octets(value);
-    if (label == "bytes" && output) row.out_octets(value);
-    for (const Total& total : kTotals)
-      if (label == total.label) (row.*total.set)(value);
-  });
-  return true;
-}
-
-/// One indented line of a block. Most of them hold nothing that a row has a place for.
-void read_detail(string_view line, Row& row) {
-  using Reader = bool (*)(string_view, Row&);
-  for (const Reader read : {&read_hardware, &read_description, &read_address, &read_mtu,
-                            &read_duplex, &read_queues, &read_received, &read_totals})
-    if (read(line, row)) return;
+void InterfaceBlock::finish() {
+  counters_.finish(row);
+  if (!sequence_.passed(kMtu)) return;
+  if (!described_) row.if_alias("");
+  if (!addressed_) row.no_ipv4();
 }
 
 }  // namespace
 
 showd_status parse_show_interfaces(string_view output, showd::Sink& rows) {
-  std::optional<Row> row;
-  bool any = false;
-  for (showd::text::Lines lines(output); lines.next();) {
-    const string_view line = lines.line();
-    if (const auto head = parse_head(line)) {
-      if (row && !rows.row(*row)) return SHOWD_E_STOPPED;
-      row.emplace();
-      set_head(*row, *head);
-      row->if_alias("").no_ipv4();
-      any = true;
-    } else if (row && line.starts_with(' ')) {
-      read_detail(showd::text::trim(line), *row);
-    } else if (!showd::text::trim(line).empty()) {
-      rows.explain(lines.number(), "does not open an interface");
-    }
-  }
-  if (row) rows.row(*row);
-  return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+  return each_block<InterfaceBlock>(output, rows);
 }
 
 }  // namespace cisco_ios

@@ -8,58 +8,48 @@
 #include "cisco_ios/parse.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
+#include "common/rows.hpp"
 
 namespace cisco_ios {
 namespace {
 
+using showd::text::LineIs;
 using showd::text::take_word;
 using showd::text::trim;
 using std::string_view;
 
-bool is_preamble(string_view line) {
+bool is_frame(string_view line) {
   return line.starts_with("Interface ") || line.starts_with("Any interface listed with OK?") ||
          line.starts_with("have a valid configuration");
 }
 
-bool read_line(string_view line, showd::Row& row) {
+LineIs read_line(string_view line, showd::Row& row) {
+  if (is_frame(line)) return LineIs::frame;
+  if (is_preamble(line)) return LineIs::ignored;
   const string_view name = take_word(line);
   const string_view address = take_word(line);
   const string_view valid = take_word(line);
   const string_view method = take_word(line);
-  if ((valid != "YES" && valid != "NO") || method.empty()) return false;
+  if ((valid != "YES" && valid != "NO") || method.empty()) return LineIs::unknown;
   string_view status = trim(line);
   const std::size_t last = status.find_last_of(" \t");
-  if (last == string_view::npos) return false;
+  if (last == string_view::npos) return LineIs::unknown;
   const string_view protocol = status.substr(last + 1);
   status = trim(status.substr(0, last));
+  if (!is_link_word(status) && protocol != "up" && protocol != "down") return LineIs::unknown;
   row.if_name(name);
   set_status(row, status, protocol);
   if (address == "unassigned")
     row.no_ipv4();
   else if (showd::text::is_ipv4(address))
     row.add_ipv4(address);  // the table has no masks
-  return is_link_word(status) || protocol == "up" || protocol == "down";
+  return is_link_word(status) ? LineIs::row : LineIs::partly;
 }
 
 }  // namespace
 
 showd_status parse_show_ip_interface_brief(string_view output, showd::Sink& rows) {
-  bool any = false;
-  for (showd::text::Lines lines(output); lines.next();) {
-    const string_view line = trim(lines.line());
-    if (line.empty() || is_preamble(line)) {
-      any = any || !line.empty();
-      continue;
-    }
-    showd::Row row;
-    if (read_line(line, row)) {
-      any = true;
-      if (!rows.row(row)) return SHOWD_E_STOPPED;
-    } else {
-      rows.explain(lines.number(), "not a line of the interface table");
-    }
-  }
-  return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+  return showd::text::each_row(output, rows, "not a line of the interface table", read_line);
 }
 
 }  // namespace cisco_ios

@@ -11,7 +11,9 @@ namespace showd::text {
 
 enum class LineIs {
   row,      ///< states an interface
+  partly,   ///< states an interface, and something that is not understood
   frame,    ///< a head, a ruler, a legend: this is the output, and no interface
+  ignored,  ///< says nothing, and does not tell that this is the output: a time stamp
   unknown,  ///< not understood
 };
 
@@ -26,9 +28,10 @@ showd_status each_row(std::string_view output, Sink& rows, std::string_view why,
     if (line.empty()) continue;
     Row row;
     const LineIs is = read(line, row);
-    any = any || is != LineIs::unknown;
-    if (is == LineIs::unknown) rows.explain(lines.number(), why);
-    if (is == LineIs::row && !rows.row(row)) return SHOWD_E_STOPPED;
+    const bool states = is == LineIs::row || is == LineIs::partly;
+    any = any || states || is == LineIs::frame;
+    if (states && !rows.row(row)) return SHOWD_E_STOPPED;
+    if (is == LineIs::unknown || is == LineIs::partly) rows.explain(lines.number(), why);
   }
   return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
 }

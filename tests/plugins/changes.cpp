@@ -105,6 +105,7 @@ Blocks split_blocks(std::string_view output, const Yields& yields) {
     if (const std::string name = at_margin ? yields(split.head + whole) : ""; !name.empty()) {
       const auto [place, fresh] = places.try_emplace(name, split.blocks.size());
       if (fresh) split.blocks.emplace_back();
+      split.repeats = split.repeats || !fresh;
       open = &split.blocks[place->second];
     }
     *open += whole;

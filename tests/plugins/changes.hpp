@@ -16,6 +16,7 @@ using Lines = std::vector<std::string_view>;
 struct Blocks {
   std::string head;
   std::vector<std::string> blocks;
+  bool repeats = false;  ///< an interface stands there at several places
 };
 
 /// The interface that a text, parsed by itself, yields; "" if none. What comes of one interface at

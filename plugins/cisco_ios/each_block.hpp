@@ -1,0 +1,81 @@
+/// The loop over outputs in blocks: a line tells an interface's state, and others follow about it.
+/// Lines are known by their words, so an output may have lost its indentation, and may be indented
+/// as a whole.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "cisco_ios/interface_head.hpp"
+#include "common/lines.hpp"
+#include "common/rows.hpp"
+
+namespace cisco_ios {
+
+enum class Detail {
+  taken,    ///< the block's own
+  unknown,  ///< of no kind that is read: most lines hold nothing for a row
+  foreign,  ///< of another block, whose first line was not understood
+};
+
+/// `Block` is OpenBlock's, and has Detail read(std::string_view line), which gets the lines behind
+/// the head, without outer blanks. What ends a block: the next head; a line that is foreign; and at
+/// the margin a line that names an interface in a way that is not understood.
+template <class Block>
+class BlockReader {
+ public:
+  explicit BlockReader(showd::Sink& rows) noexcept : rows_(rows), block_(rows) {}
+
+  showd_status read(std::string_view output) {
+    for (showd::text::Lines lines(output); lines.next() && !rows_.stopped();) {
+      const std::string_view line = showd::text::trim(lines.line());
+      if (!line.empty()) read_line(lines.number(), showd::text::indent(lines.line()), line);
+    }
+    return block_.status();
+  }
+
+ private:
+  void read_line(std::uint32_t number, std::size_t indent, std::string_view line) {
+    if (const auto head = parse_head(line)) {
+      set_head(block_.begin().row, *head);
+      margin_ = indent;
+      details_ = Details::unseen;
+    } else if (block_) {
+      read_detail(number, indent > margin_, line);
+    } else if (!is_preamble(line)) {
+      rows_.explain(number, "belongs to no interface");
+    }
+  }
+
+  void read_detail(std::uint32_t number, bool deeper, std::string_view line) {
+    const Detail detail = block_->read(line);
+    if (detail == Detail::foreign ||
+        (detail == Detail::unknown && !deeper && opens_another(line))) {
+      block_.end();
+      rows_.explain(number, "of an interface whose first line is not understood");
+    } else if (detail == Detail::unknown && !deeper && details_ == Details::deeper) {
+      rows_.explain(number, "neither opens an interface nor tells about one");
+    } else if (detail == Detail::taken && details_ == Details::unseen) {
+      details_ = deeper ? Details::deeper : Details::at_margin;
+    }
+  }
+
+  /// Whether a line at the margin that nobody knows is another interface's first one. Where details
+  /// stand at the margin, too, some begin with a name: "Tunnel0 source tracking subblock".
+  bool opens_another(std::string_view line) const {
+    return details_ == Details::at_margin ? describes_an_interface(line) : names_an_interface(line);
+  }
+
+  showd::Sink& rows_;
+  showd::text::OpenBlock<Block> block_;
+  std::size_t margin_ = 0;  ///< where the block's head stands
+  enum class Details { unseen, deeper, at_margin } details_ = Details::unseen;  ///< the first one
+};
+
+template <class Block>
+showd_status each_block(std::string_view output, showd::Sink& rows) {
+  return BlockReader<Block>(rows).read(output);
+}
+
+}  // namespace cisco_ios
