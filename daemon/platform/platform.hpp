@@ -33,8 +33,8 @@ class Platform {
   [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
   /// What a poll types, in this order. parse() may understand more.
   [[nodiscard]] virtual const std::vector<std::string>& commands() const noexcept = 0;
-  /// `command` as in commands() or among those that the platform reads without polling them, or a
-  /// spelling with other blanks or case; parse_failed if unknown.
+  /// `command` as in commands() or among those that the platform reads without polling them, or
+  /// what KnownCommands takes for one of them; parse_failed if unknown.
   [[nodiscard]] virtual Parsed parse(std::string_view command, std::string_view output) const = 0;
 };
 

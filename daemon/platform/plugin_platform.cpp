@@ -154,36 +154,22 @@ std::optional<std::string> failure(showd_status status, const Parsed& parsed, Li
 
 }  // namespace
 
-std::string normal_command(std::string_view command) {
-  std::string normal;
-  for (const char c : to_lower(command)) {
-    if (c != ' ' && c != '\t')
-      normal += c;
-    else if (!normal.empty() && normal.back() != ' ')
-      normal += ' ';
-  }
-  if (normal.ends_with(' ')) normal.pop_back();
-  return normal;
-}
-
 PluginPlatform::PluginPlatform(PlatformData data) : data_(std::move(data)) {
-  std::uint32_t next = 0;
   for (const auto* commands : {&data_.commands, &data_.more_commands})
-    for (const std::string& command : *commands)
-      index_.try_emplace(normal_command(command), next++);
+    for (const std::string& command : *commands) known_.add(command);
 }
 
 Parsed PluginPlatform::parse(std::string_view command, std::string_view output) const {
   Parsed parsed;
   parsed.coverage.command = std::string(command);
-  const auto known = index_.find(normal_command(command));
-  if (known == index_.end()) {
+  const auto known = known_.find(command);
+  if (!known) {
     parsed.error = Error{Errc::parse_failed, Stage::parse,
                          fmt::format("{} does not read \"{}\"", name(), printable(command))};
     return parsed;
   }
   Collector collector(data_.canonical);
-  const showd_status status = call(data_.parse, known->second, output, collector);
+  const showd_status status = call(data_.parse, known->index, output, collector);
   const LineCount lines = count_lines(output);
   parsed.interfaces = std::move(collector.rows());
   parsed.coverage.lines = lines.all;
@@ -191,7 +177,7 @@ Parsed PluginPlatform::parse(std::string_view command, std::string_view output) 
   parsed.coverage.notes = std::move(collector.notes());
   if (const auto why = failure(status, parsed, lines, collector))
     parsed.error = Error{Errc::parse_failed, Stage::parse,
-                         fmt::format("{}: {}: {}", name(), known->first, *why)};
+                         fmt::format("{}: {}: {}", name(), known->command, *why)};
   return parsed;
 }
 

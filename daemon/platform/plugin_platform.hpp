@@ -1,9 +1,9 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
+#include "platform/known_commands.hpp"
 #include "platform/platform.hpp"
 #include "platform/plugin_gate.hpp"
 
@@ -28,10 +28,7 @@ class PluginPlatform final : public Platform {
 
  private:
   PlatformData data_;
-  std::map<std::string, std::uint32_t, std::less<>> index_;  // by normalised command
+  KnownCommands known_;
 };
-
-/// Blanks single, none at the ends, lower case: how commands are compared.
-[[nodiscard]] std::string normal_command(std::string_view command);
 
 }  // namespace showd

@@ -8,7 +8,6 @@
 // or
 // {"id": ..., "unsupported": true} without a plugin for that platform and command, or {"id": ...,
 // "error": "why"}. What is not stated is left out of an interface.
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -16,6 +15,7 @@
 #include <string>
 
 #include "base/utf8.hpp"
+#include "platform/known_commands.hpp"
 #include "platform/platform.hpp"
 #include "plugins/interface_json.hpp"
 
@@ -23,23 +23,14 @@ namespace {
 
 using nlohmann::json;
 
-/// Blanks and case do not matter in a command.
-bool same_command(std::string a, std::string b) {
-  for (std::string* text : {&a, &b}) {
-    std::erase(*text, ' ');
-    std::transform(text->begin(), text->end(), text->begin(),
-                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-  }
-  return a == b;
-}
-
 bool understands(const showd::PlatformRegistry& registry, const std::string& platform,
                  const std::string& command) {
   for (const showd::PluginInfo& plugin : registry.plugins()) {
     if (plugin.name != platform) continue;
+    showd::KnownCommands known;
     for (const auto* list : {&plugin.commands, &plugin.more_commands})
-      for (const std::string& known : *list)
-        if (same_command(known, command)) return true;
+      for (const std::string& one : *list) known.add(one);
+    return known.find(command).has_value();
   }
   return false;
 }
