@@ -33,6 +33,12 @@ std::string without_indentation(std::string_view line) {
   return std::string(begin == std::string_view::npos ? std::string_view() : line.substr(begin));
 }
 
+std::string_view first_word(std::string_view line) {
+  const std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+  line.remove_prefix(begin);
+  return line.substr(0, line.find_first_of(" \t"));
+}
+
 /// Calls `use(i)` for the places out of `count` that are tried.
 template <class Use>
 void each_place(std::size_t count, Use use) {
@@ -47,36 +53,37 @@ std::string joined(const Lines& lines, std::size_t begin, std::size_t end) {
 }
 
 Change edit(std::string name, Loss allowed, std::string (*each)(std::string_view line)) {
-  return {std::move(name), allowed,
+  return {std::move(name), allowed, false,
           [each](std::string_view output, const Blocks&, const Change::Use& use) {
-            use(edited(output, each));
+            use(edited(output, each), {});
           }};
 }
 
 Change insert(std::string name, std::string line) {
-  return {std::move(name), Loss::none,
+  return {std::move(name), Loss::none, false,
           [line](std::string_view output, const Blocks&, const Change::Use& use) {
             const Lines lines = lines_of(output);
             each_place(lines.size() + 1, [&](std::size_t i) {
-              use(joined(lines, 0, i) + line + '\n' + joined(lines, i, lines.size()));
+              use(joined(lines, 0, i) + line + '\n' + joined(lines, i, lines.size()), {});
             });
           }};
 }
 
 void drop_each_line(std::string_view output, const Blocks&, const Change::Use& use) {
   const Lines lines = lines_of(output);
-  each_place(lines.size(),
-             [&](std::size_t i) { use(joined(lines, 0, i) + joined(lines, i + 1, lines.size())); });
+  each_place(lines.size(), [&](std::size_t i) {
+    use(joined(lines, 0, i) + joined(lines, i + 1, lines.size()), lines[i]);
+  });
 }
 
 void reverse_blocks(std::string_view, const Blocks& blocks, const Change::Use& use) {
   std::string text = blocks.head;
   for (auto block = blocks.blocks.rbegin(); block != blocks.blocks.rend(); ++block) text += *block;
-  use(text);
+  use(text, {});
 }
 
 Change foreign(std::string block) {
-  return {"unknown block", Loss::none,
+  return {"unknown block", Loss::none, true,
           [block](std::string_view, const Blocks& given, const Change::Use& use) {
             each_place(given.blocks.size() + 1, [&](std::size_t at) {
               std::string text = given.head;
@@ -84,7 +91,7 @@ Change foreign(std::string block) {
                 if (i == at) text += block;
                 if (i < given.blocks.size()) text += given.blocks[i];
               }
-              use(text);
+              use(text, {});
             });
           }};
 }
@@ -97,16 +104,22 @@ Blocks split_blocks(std::string_view output, const Yields& yields) {
   for (const std::string_view line : lines)
     margin = std::min(margin, line.find_first_not_of(" \t"));
   Blocks split;
-  std::map<std::string, std::size_t> places;
+  std::map<std::string, std::size_t> places;         // of interfaces
+  std::map<std::string_view, std::size_t> openings;  // the same by the word that opens a block
   std::string* open = &split.head;
   for (const std::string_view line : lines) {
     const std::string whole = std::string(line) + '\n';
     const bool at_margin = line.find_first_not_of(" \t") == margin;
-    if (const std::string name = at_margin ? yields(split.head + whole) : ""; !name.empty()) {
+    const std::string name = at_margin ? yields(split.head + whole) : "";
+    const auto seen = openings.find(first_word(line));
+    if (!name.empty()) {
       const auto [place, fresh] = places.try_emplace(name, split.blocks.size());
       if (fresh) split.blocks.emplace_back();
       split.repeats = split.repeats || !fresh;
+      openings.try_emplace(first_word(line), place->second);
       open = &split.blocks[place->second];
+    } else if (seen != openings.end() && &split.blocks[seen->second] != open) {
+      split.repeats = true;  // in another table
     }
     *open += whole;
   }
@@ -120,12 +133,12 @@ std::vector<Change> changes(std::string foreign_block) {
   all.push_back(edit("indentation lost", Loss::one_percent, without_indentation));
   all.push_back(edit("all indented by 4", Loss::one_percent,
                      [](std::string_view line) { return "    " + std::string(line); }));
-  all.push_back({"blocks reversed", Loss::none, reverse_blocks});
+  all.push_back({"blocks reversed", Loss::none, true, reverse_blocks});
   all.push_back(insert("unknown line", "Something that nobody has seen yet"));
   all.push_back(insert("unknown line, indented", "     Nothing known: 12 of 7, 3 others"));
   all.push_back(
       insert("log line", "*Mar  1 00:01:02.123: %SYS-5-NEWS: Interface X, changed state to up"));
-  all.push_back({"line dropped", Loss::one_line, drop_each_line});
+  all.push_back({"line dropped", Loss::one_line, false, drop_each_line});
   if (!foreign_block.empty()) all.push_back(foreign(std::move(foreign_block)));
   return all;
 }

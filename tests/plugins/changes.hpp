@@ -26,15 +26,16 @@ using Yields = std::function<std::string(const std::string& text)>;
 
 enum class Loss {
   none,        ///< whatever was stated is stated still
-  one_line,    ///< what one line states may be gone: facts of one interface, and nothing else
+  one_line,    ///< what one line states may be gone: facts of one interface, or of a title's table
   one_percent  ///< some facts may be gone, though not many
 };
 
 struct Change {
   std::string name;
   Loss allowed;
-  /// Calls `use` with each changed form of an output.
-  using Use = std::function<void(const std::string& changed)>;
+  bool by_blocks = false;  ///< made of an output's blocks: not of one with several tables
+  /// Calls `use` with each changed form of an output, and the line that is missing in it, if any.
+  using Use = std::function<void(const std::string& changed, std::string_view dropped)>;
   std::function<void(std::string_view output, const Blocks& blocks, const Use& use)> make;
 };
 

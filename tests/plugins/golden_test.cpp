@@ -98,8 +98,14 @@ TEST_P(Golden, IgnoresTheLocale) {
   EXPECT_EQ(after, before);
 }
 
-/// A device may be cut off anywhere: what comes before the cut reads as it does in the whole, but
-/// for the last interface, which may lack what was cut.
+/// `all` with the members of `some` over its own.
+json extended(json all, const json& some) {
+  all.merge_patch(some);
+  return all;
+}
+
+/// A device may be cut off anywhere: what comes before the cut reads as it does in the whole. An
+/// interface may lack what was cut, and the last one may seem to have less than it has.
 TEST_P(Golden, ABeginningGivesABeginning) {
   const std::string output = read(GetParam().raw);
   const json whole = parse(GetParam(), output)["interfaces"];
@@ -108,7 +114,7 @@ TEST_P(Golden, ABeginningGivesABeginning) {
     const json part = parse(GetParam(), output.substr(0, at + 1))["interfaces"];
     ASSERT_LE(part.size(), whole.size());
     for (std::size_t i = 0; i + 1 < part.size(); ++i)
-      ASSERT_EQ(part[i], whole[i]) << "cut at " << at;
+      ASSERT_EQ(extended(whole[i], part[i]), whole[i]) << "cut at " << at;
   }
 }
 

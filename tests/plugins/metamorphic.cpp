@@ -126,15 +126,18 @@ struct Count {
   }
 };
 
-/// One changed form of an output against the unchanged one.
-void judge(const State& before, const State& after, Count& count) {
+bool is_title(std::string_view line) {
+  return line.find_first_of("0123456789") == std::string_view::npos;
+}
+
+/// One changed form of an output against the unchanged one; `dropped`: the line that it lacks.
+void judge(const State& before, const State& after, std::string_view dropped, Count& count) {
   for (const auto& [name, facts] : before) count.facts += facts.size();
   const Difference found = compare(before, after);
   count.lost += found.lost.size();
   count.denied += found.denied.size();
   count.wrong += found.wrong.size();
-  // An output that is not understood at all is an error of the poll, and states nothing false.
-  const bool spread = count.allowed == Loss::one_line && found.hit.size() > 1 && !after.empty();
+  const bool spread = count.allowed == Loss::one_line && found.hit.size() > 1 && !is_title(dropped);
   count.elsewhere += spread;
   count.keep(found.wrong);
   if (count.allowed != Loss::one_line || spread) {
@@ -169,11 +172,11 @@ class Table {
          metamorphic::changes(foreign == kForeignBlocks.end() ? "" : foreign->second)) {
       if (json_text && change.name != "CRLF") continue;  // what is no JSON any more says nothing
       // Of an interface that stands there twice, the second half shows when the first is lost.
-      if (blocks.repeats && change.allowed == Loss::one_line) continue;
+      if (blocks.repeats && (change.by_blocks || change.allowed == Loss::one_line)) continue;
       Count& count = rows_[{platform.name(), command, change.name}];
       count.allowed = change.allowed;
-      change.make(output, blocks, [&](const std::string& changed) {
-        judge(before, state_of(platform, command, changed), count);
+      change.make(output, blocks, [&](const std::string& changed, std::string_view dropped) {
+        judge(before, state_of(platform, command, changed), dropped, count);
       });
     }
   }
