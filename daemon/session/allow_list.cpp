@@ -150,6 +150,7 @@ constexpr std::string_view kSetupLines[] = {
     "terminal pager #",
     "terminal pager lines #",
     "terminal datadump",
+    "terminal ip netmask-format bit-count",
     "terminal no monitor",
     "no terminal monitor",
     "terminal no paginate",

@@ -14,8 +14,10 @@ constexpr const char* kMoreCommands[] = {"show interfaces status", "show interfa
                                          "show ip interface", nullptr};
 constexpr const char* kAliases[] = {"ios", "cisco_xe", "cisco_iosxe", "iosxe", nullptr};
 
-// Allowed to every user, and of the session only. Lines are folded at the terminal's width.
-constexpr const char* kSetup[] = {"terminal length 0", "terminal width 511", nullptr};
+// Allowed to every user, and of the session only. Lines are folded at the terminal's width; a line
+// of the configuration may ask for masks as octets or in hexadecimal.
+constexpr const char* kSetup[] = {"terminal length 0", "terminal width 511",
+                                  "terminal ip netmask-format bit-count", nullptr};
 constexpr const char* kLogout[] = {"exit", nullptr};
 
 constexpr showd_answer kAnswers[] = {

@@ -104,6 +104,7 @@ TEST(AllowList, SetUpLinesChangeTheSessionOnly) {
   for (const char* good : {"terminal length 0",
                            "terminal width 511",
                            "terminal datadump",
+                           "terminal ip netmask-format bit-count",
                            "terminal pager 0",
                            "screen-length 0 temporary",
                            "screen-length disable",
@@ -125,7 +126,7 @@ TEST(AllowList, SetUpLinesChangeTheSessionOnly) {
     EXPECT_TRUE(is_session_setup(good)) << good;
   for (const char* bad :
        {"", "configure terminal", "terminal length 0\rreload", "terminal length x",
-        "terminal length 0 ; reload", "set cli", "no shutdown", "screen-length 0",
+        "terminal length 0 ; reload", "terminal ip netmask-format", "set cli", "no shutdown", "screen-length 0",
         "config system console", "terminal length 99999999999"})
     EXPECT_FALSE(is_session_setup(bad)) << bad;
 }
