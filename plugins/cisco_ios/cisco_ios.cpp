@@ -57,7 +57,8 @@ constexpr showd_dialect kDialect = {
     .logout = kLogout,
 };
 
-// IOS's own abbreviations, as its tables print them. "Po" is a port channel; POS has none here.
+// IOS's own abbreviations, as its tables print them. What may be short for two stays as printed:
+// "Vp" (Virtual-PPP, VirtualPortGroup), "Nv" (NVI, nve).
 constexpr showd_name_form kNameForms[] = {
     {"Et", "Ethernet"},
     {"Eth", "Ethernet"},
@@ -88,12 +89,10 @@ constexpr showd_name_form kNameForms[] = {
     {"Mu", "Multilink"},
     {"Vi", "Virtual-Access"},
     {"Vt", "Virtual-Template"},
-    {"VP", "VirtualPortGroup"},
     {"As", "Async"},
     {"AT", "ATM"},
     {"Ce", "Cellular"},
     {"Em", "Embedded-Service-Engine"},
-    {"NV", "NVI"},
     {nullptr, nullptr},
 };
 
