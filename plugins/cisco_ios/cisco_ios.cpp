@@ -10,8 +10,14 @@ namespace {
 
 // The brief table first: it is short, and has every interface's state before the long one starts.
 constexpr const char* kCommands[] = {"show ip interface brief", "show interfaces", nullptr};
-constexpr const char* kMoreCommands[] = {"show interfaces status", "show interfaces description",
-                                         "show ip interface", nullptr};
+constexpr const char* kMoreCommands[] = {"show interfaces status",
+                                         "show interfaces description",
+                                         "show ip interface",
+                                         "show interfaces counters",
+                                         "show interfaces counters errors",
+                                         "show ipv6 interface",
+                                         "show ipv6 interface brief",
+                                         nullptr};
 constexpr const char* kAliases[] = {"ios", "cisco_xe", "cisco_iosxe", "iosxe", nullptr};
 
 // Allowed to every user, and of the session only. Lines are folded at the terminal's width; a line
@@ -100,9 +106,11 @@ showd_status parse(std::uint32_t command, std::string_view output, showd::Sink& 
   using Parser = showd_status (*)(std::string_view, showd::Sink&);
   constexpr Parser kParsers[] = {
       // kCommands, then kMoreCommands
-      &cisco_ios::parse_show_ip_interface_brief, &cisco_ios::parse_show_interfaces,
-      &cisco_ios::parse_show_interfaces_status,  &cisco_ios::parse_show_interfaces_description,
-      &cisco_ios::parse_show_ip_interface,
+      &cisco_ios::parse_show_ip_interface_brief,   &cisco_ios::parse_show_interfaces,
+      &cisco_ios::parse_show_interfaces_status,    &cisco_ios::parse_show_interfaces_description,
+      &cisco_ios::parse_show_ip_interface,         &cisco_ios::parse_show_interfaces_counters,
+      &cisco_ios::parse_show_interfaces_counters,  &cisco_ios::parse_show_ipv6_interface,
+      &cisco_ios::parse_show_ipv6_interface_brief,
   };
   if (command >= std::size(kParsers)) return SHOWD_E_UNKNOWN_COMMAND;
   return kParsers[command](output, rows);

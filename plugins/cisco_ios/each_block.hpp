@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "cisco_ios/interface_head.hpp"
@@ -19,9 +20,19 @@ enum class Detail {
   foreign,  ///< of another block, whose first line was not understood
 };
 
-/// `Block` is OpenBlock's, and has Detail read(std::string_view line), which gets the lines behind
-/// the head, without outer blanks. What ends a block: the next head; a line that is foreign; and at
-/// the margin a line that names an interface in a way that is not understood.
+/// What most blocks are: opened by the line that parse_head() knows.
+struct HeadedBlock {
+  showd::Row row;
+
+  static std::optional<InterfaceHead> head_of(std::string_view line) { return parse_head(line); }
+  void open(const InterfaceHead& head) { set_head(row, head); }
+  void finish() {}
+};
+
+/// `Block` is OpenBlock's and has what HeadedBlock has, and Detail read(std::string_view line),
+/// which gets the lines behind the head, without outer blanks. What ends a block: the next head; a
+/// line that is foreign; and at the margin a line that names an interface in a way that is not
+/// understood.
 template <class Block>
 class BlockReader {
  public:
@@ -37,8 +48,8 @@ class BlockReader {
 
  private:
   void read_line(std::uint32_t number, std::size_t indent, std::string_view line) {
-    if (const auto head = parse_head(line)) {
-      set_head(block_.begin().row, *head);
+    if (const auto head = Block::head_of(line)) {
+      block_.begin().open(*head);
       margin_ = indent;
       details_ = Details::unseen;
     } else if (block_) {

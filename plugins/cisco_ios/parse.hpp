@@ -9,9 +9,12 @@
 namespace cisco_ios {
 
 showd_status parse_show_interfaces(std::string_view output, showd::Sink& rows);
+showd_status parse_show_interfaces_counters(std::string_view output, showd::Sink& rows);
 showd_status parse_show_interfaces_description(std::string_view output, showd::Sink& rows);
 showd_status parse_show_interfaces_status(std::string_view output, showd::Sink& rows);
 showd_status parse_show_ip_interface(std::string_view output, showd::Sink& rows);
 showd_status parse_show_ip_interface_brief(std::string_view output, showd::Sink& rows);
+showd_status parse_show_ipv6_interface(std::string_view output, showd::Sink& rows);
+showd_status parse_show_ipv6_interface_brief(std::string_view output, showd::Sink& rows);
 
 }  // namespace cisco_ios

@@ -34,10 +34,8 @@ using showd::text::starts_with_nocase;
 using showd::text::take_word;
 using std::string_view;
 
-class InterfaceBlock {
+class InterfaceBlock : public HeadedBlock {
  public:
-  Row row;
-
   Detail read(string_view line);
   void finish();
 

@@ -20,12 +20,9 @@ namespace {
 using showd::text::after;
 using std::string_view;
 
-class AddressBlock {
+class AddressBlock : public HeadedBlock {
  public:
-  showd::Row row;
-
   Detail read(string_view line);
-  void finish() {}
 
  private:
   enum Place : unsigned { kAddress = 1, kBroadcast, kDetermined, kMtu, kDisabled };
