@@ -10,6 +10,13 @@
 namespace {
 
 constexpr const char* kCommands[] = {"show interface", "show interface brief", nullptr};
+// Quagga has no VRFs and rejects the words.
+constexpr const char* kMoreCommands[] = {"show interface vrf all",
+                                         "show interface vrf all brief",
+                                         "show interface brief vrf all",
+                                         "show interface description",
+                                         "show interface description vrf all",
+                                         nullptr};
 constexpr const char* kAliases[] = {"vtysh", "quagga", nullptr};
 constexpr const char* kSetup[] = {"terminal length 0", nullptr};
 constexpr const char* kLogout[] = {"exit", nullptr};
@@ -44,9 +51,15 @@ constexpr showd_dialect kDialect = {
 showd_status parse(std::uint32_t command, std::string_view output, showd::Sink& rows) {
   switch (command) {
     case 0:
+    case 2:
       return frr::parse_show_interface(output, rows);
     case 1:
+    case 3:
+    case 4:
       return frr::parse_show_interface_brief(output, rows);
+    case 5:
+    case 6:
+      return frr::parse_show_interface_description(output, rows);
     default:
       return SHOWD_E_UNKNOWN_COMMAND;
   }
@@ -54,4 +67,5 @@ showd_status parse(std::uint32_t command, std::string_view output, showd::Sink& 
 
 }  // namespace
 
-SHOWD_PLUGIN("frr", kDialect, kCommands, parse, .aliases = kAliases, .version = "1.0");
+SHOWD_PLUGIN("frr", kDialect, kCommands, parse, .more_commands = kMoreCommands, .aliases = kAliases,
+             .version = "1.0");

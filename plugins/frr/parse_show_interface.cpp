@@ -10,165 +10,227 @@
 //     HWaddr: 3e:ba:af:7c:bf:74
 //     inet 10.1.2.1/24
 //     inet6 2001:db8:1:2::1/64
+//     Interface Type Other
+//     Neighbor address(s):
+//     inet6 fe80::5054:ff:fe33:68ee/128
 // "Interface ge3 is down" has no word on the line protocol: administratively down. "up, line
 // protocol detection is disabled" (no link-detect): the RUNNING flag decides. The times of the last
 // link change are local time, with no clock beside them: no age can be had.
+// The lines are told apart by their words and stand in this order, also in Quagga, which lacks some
+// of them; so one that comes too late shows that the head before it is missing. Most are none of
+// our business: only those are explained that stand outside of an interface, or that look like ours
+// and are not.
+#include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include "common/address_lists.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
+#include "common/names.hpp"
 #include "common/numbers.hpp"
+#include "common/rows.hpp"
 #include "frr/parse.hpp"
 
 namespace frr {
 namespace {
 
+using showd::Row;
 using showd::text::after;
+using showd::text::parse_number;
 using showd::text::take_word;
+
+/// The places of a block's lines.
+enum Place : unsigned { link_ups = 1, description, index, flags, type, mac, bandwidth, address, behind };
 
 /// An `Interface ...` block while its lines come in; the states depend on several of them.
 struct Block {
-  showd::Row row;
-  bool admin_up = false;
+  Row row;
+  showd::text::Sequence order;
+  showd::text::AddressLists addresses;
+  std::optional<bool> admin_up;
   std::optional<bool> protocol_up;  ///< nothing: detection is off
-  bool running = false;
+  std::optional<bool> running;
   bool not_present = false;  ///< configured, but the kernel has no such interface
+  bool described = false;    ///< the line behind the description's place was read
+
+  void finish();
+
+ private:
+  void put_states();
 };
 
-/// Reads "Interface NAME is STATE"; false if it is not that.
+/// What a line was taken for.
+enum class Read { ours, not_understood, of_another_block };
+
+bool is_head(std::string_view line) {
+  return line.starts_with("Interface ") && line.find(" is ") != std::string_view::npos;
+}
+
+/// "Interface NAME is STATE"; false: the state is not understood, or all of it (then no name).
 bool read_head(std::string_view line, Block& block) {
-  const auto rest = after(line, "Interface ");
-  if (!rest) return false;
-  const auto parts = showd::text::cut(*rest, " is ");
-  if (!parts || parts->first.find_first_of(" \t") != std::string_view::npos) return false;
-  const std::string_view state = parts->second;
-  block.row.if_name(parts->first);
-  block.admin_up = state.starts_with("up");
+  take_word(line);
+  const std::string_view name = take_word(line);
+  if (name.empty() || take_word(line) != "is") return false;
+  block.row.if_name(name);
+  const std::string_view state = showd::text::trim(line);
+  if (state == "down") block.admin_up = false;
+  if (state == "up" || state.starts_with("up,")) block.admin_up = true;
   if (state == "up, line protocol is up") block.protocol_up = true;
   if (state == "up, line protocol is down") block.protocol_up = false;
-  return block.admin_up || state == "down";
+  return block.admin_up.has_value();
 }
 
 // "index 3 metric 0 mtu 1500 speed 10000"; Mbit/s. 0 (lo) and 4294967295 (bridge: -1) are unknown.
 void read_numbers(std::string_view line, Block& block) {
   for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) {
-    if (word == "inactive") block.not_present = true;
+    if (word == "inactive" || word == "pseudo") block.not_present = true;
     if (word != "index" && word != "mtu" && word != "speed") continue;
-    const auto value = showd::text::parse_number(take_word(line));
-    if (word == "index") block.row.if_index(value);
+    const auto value = parse_number(take_word(line));
+    if (word == "index" && value && *value != 0) block.row.if_index(value);
     if (word == "mtu") block.row.mtu(value);
     if (word == "speed" && value && *value != 0 && *value < UINT32_MAX)
       block.row.speed_bps(*value * 1'000'000);
   }
 }
 
-// "inet 10.1.4.9/24 secondary", "inet 10.200.0.1/32 peer 10.200.0.2/32 unnumbered"
-bool read_address(std::string_view rest, Block& block) {
-  const auto prefix = showd::text::parse_prefix(take_word(rest));
-  if (!prefix) return false;
-  const std::uint32_t length = prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN);
-  if (prefix->ipv6)
-    block.row.add_ipv6(prefix->address, length);
-  else
-    block.row.add_ipv4(prefix->address, length);
-  return true;
+// "10.1.4.9/24 secondary", "10.200.0.1/32 peer 10.200.0.2/32 unnumbered"
+bool read_address(std::string_view text, bool ipv6, Block& block) {
+  const auto prefix = showd::text::parse_prefix(take_word(text));
+  if (prefix && prefix->ipv6 == ipv6) {
+    block.addresses.add(*prefix);
+    return true;
+  }
+  block.addresses.doubt(ipv6);
+  return false;
 }
 
-bool is_known_detail(std::string_view line) {
-  for (const std::string_view start : {"Link ups:",
-                                       "Link downs:",
-                                       "vrf: ",
-                                       "OS Description:",
-                                       "Interface Type ",
-                                       "Interface Slave Type ",
-                                       "Master interface:",
-                                       "Parent interface:",
-                                       "Parent ifindex:",
-                                       "Bridge VLAN-aware:",
-                                       "VxLAN Id ",
-                                       "VLAN Id ",
-                                       "VNI:",
-                                       "Access VLAN Id ",
-                                       "Mcast Group ",
-                                       "Link ifindex ",
-                                       "Link Interface ",
-                                       "VTEP IP:",
-                                       "Local interface ",
-                                       "EVPN ",
-                                       "protodown: off",
-                                       "ND ",
-                                       "Hosts ",
-                                       "Redistribute Connected"})
-    if (line.starts_with(start)) return true;
-  return line.empty();
-}
-
-/// Reads one indented line of a block; false: not understood.
-bool read_detail(std::string_view line, Block& block) {
-  if (const auto text = after(line, "Description:")) {
-    block.row.if_alias(*text);
-  } else if (line.starts_with("index ")) {
-    read_numbers(line, block);
-  } else if (line == "pseudo interface") {
-    block.not_present = true;
-  } else if (const auto flags = after(line, "flags:")) {
-    block.running = flags->find("RUNNING") != std::string_view::npos;
-  } else if (const auto type = after(line, "Type:")) {
-    block.row.type(*type);
-  } else if (const auto mac = after(line, "HWaddr:")) {
-    block.row.phys_address(*mac);
-  } else if (const auto rate = after(line, "bandwidth ")) {
-    block.row.bandwidth_bps(showd::text::parse_speed_bps(*rate));
-  } else if (const auto inet6 = after(line, "inet6 ")) {
-    return read_address(*inet6, block);
-  } else if (const auto inet = after(line, "inet ")) {
-    return read_address(*inet, block);
-  } else if (line.starts_with("protodown: on")) {
-    block.row.reason(line);
-  } else {
-    return is_known_detail(line);
+/// The lines of which a block has one, each at its place.
+bool read_fact(Place place, std::string_view value, Block& block) {
+  switch (place) {
+    case description:
+      block.row.if_alias(value);
+      break;
+    case index:
+      block.described = true;
+      read_numbers(value, block);
+      break;
+    case flags:
+      block.running = value.find("RUNNING") != std::string_view::npos;
+      break;
+    case type:
+      block.row.type(value);
+      break;
+    case mac:
+      if (showd::text::is_mac(value)) block.row.phys_address(value);
+      break;
+    case bandwidth:
+      block.row.bandwidth_bps(showd::text::parse_speed_bps(value));
+      return block.row.has(SHOWD_HAS_BANDWIDTH);
+    default:
+      break;
   }
   return true;
 }
 
-bool emit(Block& block, showd::Sink& rows) {
-  if (block.not_present) {
-    block.row.oper_status(SHOWD_OPER_NOT_PRESENT);
-  } else {
-    const bool up = block.admin_up && block.protocol_up.value_or(block.running);
-    block.row.admin_status(block.admin_up ? SHOWD_ADMIN_UP : SHOWD_ADMIN_DOWN);
-    block.row.oper_status(up ? SHOWD_OPER_UP : SHOWD_OPER_DOWN);
+struct Known {
+  std::string_view start;
+  Place place;
+  bool whole;  ///< the value is the whole line, not what follows `start`
+};
+constexpr std::array<Known, 8> kKnown = {
+    Known{"Link ups:", link_ups, false}, Known{"Description:", description, false},
+    Known{"index ", index, true},        Known{"pseudo interface", index, true},
+    Known{"flags:", flags, false},       Known{"Type:", type, false},
+    Known{"HWaddr:", mac, false},        Known{"bandwidth ", bandwidth, false}};
+
+Read read_detail(std::string_view line, Block& block) {
+  for (const Known& known : kKnown) {
+    if (!line.starts_with(known.start)) continue;
+    if (!block.order.takes(known.place)) return Read::of_another_block;
+    const auto value = known.whole ? line : *after(line, known.start);
+    return read_fact(known.place, value, block) ? Read::ours : Read::not_understood;
   }
-  return rows.row(block.row);
+  for (const std::string_view family : {"inet ", "inet6 "}) {
+    const auto text = after(line, family);
+    if (!text) continue;
+    if (!block.order.takes_again(address)) return Read::ours;  // a neighbour's
+    return read_address(*text, family == "inet6 ", block) ? Read::ours : Read::not_understood;
+  }
+  for (const std::string_view start : {"Interface Type ", "ND ", "Hosts use ", "Neighbor address"})
+    if (line.starts_with(start)) static_cast<void>(block.order.takes_again(behind));
+  if (line.starts_with("protodown: on")) block.row.reason(line);
+  return Read::ours;
 }
+
+void Block::put_states() {
+  if (not_present) {
+    row.oper_status(SHOWD_OPER_NOT_PRESENT);
+    return;
+  }
+  // Without its numbers and flags it may be one that the kernel does not have.
+  if (!admin_up || (!described && !running)) return;
+  row.admin_status(*admin_up ? SHOWD_ADMIN_UP : SHOWD_ADMIN_DOWN);
+  const auto up = !*admin_up ? std::optional(false) : protocol_up ? protocol_up : running;
+  if (up) row.oper_status(*up ? SHOWD_OPER_UP : SHOWD_OPER_DOWN);
+}
+
+/// The description stands before the index, the addresses behind the flags. Of an interface that the
+/// kernel does not have no address is listed.
+void Block::finish() {
+  put_states();
+  if (described && !row.has(SHOWD_HAS_IF_ALIAS)) row.if_alias("");
+  const bool complete = described && running && !not_present;
+  addresses.put_into(row, complete, complete);
+}
+
+class Reader {
+ public:
+  explicit Reader(showd::Sink& rows) : rows_(rows), block_(rows) {}
+
+  void line(std::uint32_t number, std::string_view line) {
+    if (is_head(line)) return begin(number, line);
+    if (!block_) return rows_.explain(number, "not within an interface");
+    if (showd::text::looks_like_head(line)) return close(number, "not the head of an interface");
+    switch (read_detail(line, *block_)) {
+      case Read::ours:
+        return;
+      case Read::not_understood:
+        return rows_.explain(number, "not as a line of an interface should be");
+      case Read::of_another_block:
+        return close(number, "a line of an interface whose head is missing");
+    }
+  }
+
+  [[nodiscard]] showd_status status() { return block_.status(); }
+
+ private:
+  void begin(std::uint32_t number, std::string_view line) {
+    block_.end();
+    Block block;
+    if (!read_head(line, block)) rows_.explain(number, "not the head of an interface");
+    if (!block.row.if_name().empty()) block_.begin() = std::move(block);
+  }
+
+  void close(std::uint32_t number, std::string_view why) {
+    block_.end();
+    rows_.explain(number, why);
+  }
+
+  showd::Sink& rows_;
+  showd::text::OpenBlock<Block> block_;
+};
 
 }  // namespace
 
 showd_status parse_show_interface(std::string_view output, showd::Sink& rows) {
-  std::optional<Block> block;
-  bool any = false;
-  for (showd::text::Lines lines(output); lines.next();) {
-    const std::string_view line = lines.line();
-    if (line.starts_with("Interface ")) {
-      if (block) emit(*block, rows);
-      block.emplace();
-      // Blocks state all of this: what is not there is none.
-      block->row.if_alias("").no_ipv4().no_ipv6();
-      if (!read_head(line, *block)) {
-        rows.explain(lines.number(), "not the head of an interface");
-        block.reset();
-      }
-      any = any || block;
-    } else if (block && showd::text::indent(line) > 0) {
-      if (!read_detail(showd::text::trim(line), *block))
-        rows.explain(lines.number(), "not a known line of an interface");
-    } else if (!line.empty()) {
-      rows.explain(lines.number(), "not within an interface");
-    }
+  Reader reader(rows);
+  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
+    const std::string_view line = showd::text::trim(lines.line());
+    if (!line.empty()) reader.line(lines.number(), line);
   }
-  if (block) emit(*block, rows);
-  return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+  return reader.status();
 }
 
 }  // namespace frr

@@ -32,6 +32,27 @@ const std::map<std::string, std::string> kForeignBlocks = {
     {"cisco_ios",
      "Frobnicator7 is described\n  Description: of nobody\n  Internet address is 192.0.2.77/32\n"
      "  MTU 4242 bytes, BW 42 Kbit/sec\n     42 packets input, 4242 bytes\n"},
+    {"frr",
+     "Frobnicator7 is described\n  Link ups:       0    last: (never)\n  vrf: default\n"
+     "  Description: of nobody\n  index 42 metric 0 mtu 4242 speed 42 \n  flags: <UP,RUNNING>\n"
+     "  HWaddr: 02:00:5e:00:53:42\n  inet 192.0.2.77/32\n  Interface Type Other\n"},
+    {"huawei_vrp",
+     "Frobnicator7 is described\nLine protocol current state : UP\nDescription:of nobody\n"
+     "Route Port,The Maximum Transmit Unit is 4242\nInternet Address is 192.0.2.77/32\n"
+     "Hardware address is 0200-5e00-5342\nSpeed : 42,  Loopback: NONE\n"
+     "Input:  42 packets, 4242 bytes\n  Unicast:   42,  Multicast:    42\n"},
+    {"juniper_junos",
+     "Imaginary interface: frob-0/0/7, Enabled, Imaginary link is Up\n"
+     "  Interface index: 42, SNMP ifIndex: 42\n  Description: of nobody\n"
+     "  Link-level type: Ethernet, MTU: 4242, Speed: 42mbps\n"
+     "  Current address: 02:00:5e:00:53:42, Hardware address: 02:00:5e:00:53:42\n"
+     "  Input packets : 42\n    Flags: Up SNMP-Traps 0x4000 Encapsulation: ENET2\n"
+     "    Protocol inet, MTU: 4242\n        Destination: 192.0.2.0/24, Local: 192.0.2.77\n"},
+    {"linux",
+     "frob7 is described\n    link/ether 02:00:5e:00:53:42 brd ff:ff:ff:ff:ff:ff\n"
+     "    alias of nobody\n    inet 192.0.2.77/32 scope global frob7\n"
+     "    RX:  bytes packets errors dropped  missed   mcast\n"
+     "          4242      42     42      42       0      42\n"},
 };
 
 /// "ipv4 192.0.2.1" -> "24": addresses one by one, so that one of two may be lost.

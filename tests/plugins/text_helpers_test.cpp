@@ -5,9 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "common/address_lists.hpp"
 #include "common/addresses.hpp"
 #include "common/json_reader.hpp"
 #include "common/lines.hpp"
+#include "common/names.hpp"
 #include "common/numbers.hpp"
 
 namespace showd::text {
@@ -31,6 +33,38 @@ TEST(Lines, CrlfEqualsLf) {
   EXPECT_THAT(lines_of("a\n\nb"), ElementsAre("a", "", "b"));
   EXPECT_THAT(lines_of("a\r\n\r\r\nb\r\n"), ElementsAre("a", "", "b"));
   EXPECT_THAT(lines_of("a\rb\n"), ElementsAre("a\rb"));
+}
+
+TEST(Names, AreTold) {
+  for (const char* name : {"pseudowire42", "ge-0/0/1.0", "25GE1/0/8", "eth0@if3", "Dialer4:0"})
+    EXPECT_TRUE(is_interface_like(name)) << name;
+  for (const char* word : {"", "up", "IPv6", "12", "Input:", "0.01%", "10.1.1.1", "MTU"})
+    EXPECT_FALSE(is_interface_like(word)) << word;
+  for (const char* head : {"Foo3 is described", "  pseudowire42 is up", "x-1 current state : UP"})
+    EXPECT_TRUE(looks_like_head(head)) << head;
+  for (const char* line : {"", "Foo3", "Hardware is iGbE", "IPv6 is enabled", "Foo3 was up"})
+    EXPECT_FALSE(looks_like_head(line)) << line;
+}
+
+TEST(AddressLists, StateNothingOfADoubtfulFamily) {
+  AddressLists lists;
+  EXPECT_TRUE(lists.empty());
+  lists.add(*parse_prefix("192.0.2.1/24"));
+  lists.doubt(false);
+  Row row("x");
+  lists.put_into(row, true, true);
+  EXPECT_FALSE(row.has(SHOWD_HAS_IPV4));
+  EXPECT_TRUE(row.has(SHOWD_HAS_IPV6));
+  EXPECT_EQ(row.c_row().ipv6_count, 0u);
+}
+
+TEST(AddressLists, StateAbsenceOnlyWhereTheOutputIsComplete) {
+  AddressLists lists;
+  lists.add(*parse_prefix("2001:db8::1/64"));
+  Row row("x");
+  lists.put_into(row, false, false);
+  EXPECT_FALSE(row.has(SHOWD_HAS_IPV4));
+  EXPECT_EQ(row.c_row().ipv6_count, 1u);
 }
 
 TEST(Words, AreTakenOneByOne) {

@@ -1,0 +1,18 @@
+#include "common/address_lists.hpp"
+
+namespace showd::text {
+
+void AddressLists::put_into(Row& row, bool complete_ipv4, bool complete_ipv6) const {
+  if (!ipv4_.doubtful) {
+    for (const Prefix& one : ipv4_.list)
+      row.add_ipv4(one.address, one.length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
+    if (complete_ipv4) row.no_ipv4();
+  }
+  if (!ipv6_.doubtful) {
+    for (const Prefix& one : ipv6_.list)
+      row.add_ipv6(one.address, one.length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
+    if (complete_ipv6) row.no_ipv6();
+  }
+}
+
+}  // namespace showd::text
