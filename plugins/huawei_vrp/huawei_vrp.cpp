@@ -8,8 +8,9 @@
 namespace {
 
 constexpr const char* kCommands[] = {"display interface brief", "display interface", nullptr};
-constexpr const char* kMoreCommands[] = {"display interface description",
-                                         "display ip interface brief", nullptr};
+constexpr const char* kMoreCommands[] = {
+    "display interface description", "display ip interface brief",   "display ip interface",
+    "display ipv6 interface",        "display ipv6 interface brief", nullptr};
 constexpr const char* kAliases[] = {"huawei", "huawei_vrpv8", nullptr};
 constexpr const char* kSetup[] = {"screen-length 0 temporary", nullptr};
 constexpr const char* kLogout[] = {"quit", nullptr};
@@ -47,11 +48,15 @@ showd_status parse(std::uint32_t command, std::string_view output, showd::Sink& 
     case 0:
       return vrp::parse_display_interface_brief(output, rows);
     case 1:
+    case 4:
+    case 5:
       return vrp::parse_display_interface(output, rows);
     case 2:
       return vrp::parse_display_interface_description(output, rows);
     case 3:
       return vrp::parse_display_ip_interface_brief(output, rows);
+    case 6:
+      return vrp::parse_display_ipv6_interface_brief(output, rows);
     default:
       return SHOWD_E_UNKNOWN_COMMAND;
   }

@@ -15,19 +15,34 @@
 //     Unicast:                  0,  Multicast:                6460
 //     Discard:                  0,  Total Error:                 0
 //   Output:  6460 packets, 768740 bytes
-// Counters are "label: number" on switches, "number label" on virtual interfaces, "label: number
-// packets" on NE. A description is free text and may read like any other line, so it is read first.
-// Most lines are none of our business: only those are explained that stand outside of an interface,
-// or that look like ours and are not.
+// On some models blanks stand around the colons, an address has the word "Sub" or how it was got
+// before it, and a port's facts are "full-duplex mode" and "current BW: 10M" on one line. A
+// description is free text and may read like any other line, so it is read first. Most lines are
+// none of our business: only those are explained that stand outside of an interface, or that look
+// like ours and are not. `display ip interface` and `display ipv6 interface` have blocks with the
+// same heads:
+//   Vlanif10 current state : UP
+//   IPv6 protocol current state : UP
+//   IPv6 is enabled, link-local address is FE80::1
+//     Global unicast address(es):
+//       2001:DB8::1, subnet is 2001:DB8::/64
+//     Joined group address(es):
+//       FF02::1
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "common/address_lists.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
+#include "common/names.hpp"
 #include "common/numbers.hpp"
+#include "common/rows.hpp"
+#include "huawei_vrp/counters.hpp"
 #include "huawei_vrp/parse.hpp"
 
 namespace vrp {
@@ -37,12 +52,10 @@ using showd::Row;
 using showd::text::after;
 using showd::text::cut;
 using showd::text::equal_nocase;
-using showd::text::field;
 using showd::text::parse_number;
+using showd::text::starts_with_nocase;
 using showd::text::take_word;
 using showd::text::trim;
-
-using Setter = Row& (Row::*)(Row::Number);
 
 /// What follows `words` wherever they stand in the line; nothing if they do not.
 std::optional<std::string_view> behind(std::string_view line, std::string_view words) {
@@ -57,18 +70,38 @@ std::optional<std::uint64_t> leading_number(std::string_view text) {
 /// Times as the device prints them, to be compared with its own clock.
 class Ages {
  public:
-  // "2000-01-01 00:00:00 UTC+01:00 DST", "-" for never
-  void changed(std::string_view text) { latest_.push_back(text); }
-  void now(std::string_view text) { now_ = text; }
+  /// Takes a line of a time; false: it is none.
+  bool line(std::string_view line) {
+    const auto parts = cut(line, ":");
+    if (!parts) return false;
+    for (const auto& [name, time] : {std::pair{"Last physical up time", &Ages::physical_up_},
+                                     {"Last physical down time", &Ages::physical_down_},
+                                     {"Last line protocol up time", &Ages::protocol_up_},
+                                     {"Current system time", &Ages::now_}}) {
+      if (parts->first != name) continue;
+      this->*time = parts->second;
+      return true;
+    }
+    return false;
+  }
 
-  /// The age of the latest change; nothing if a time is in another zone than the clock, or in
-  /// summer time, which the clock's offset does not tell.
+  /// The age of the latest change of the port, or of the line protocol where no port is behind it
+  /// (Vlanif); nothing if a time is in another zone than the clock, or in summer time, which the
+  /// clock's offset does not tell.
   [[nodiscard]] std::optional<std::uint64_t> age() const {
+    if (physical_up_.empty() != physical_down_.empty()) return std::nullopt;
+    if (physical_up_.empty()) return age_of(protocol_up_, "-");
+    return age_of(physical_up_, physical_down_);
+  }
+
+ private:
+  // "2000-01-01 00:00:00 UTC+01:00 DST", "-" for never
+  [[nodiscard]] std::optional<std::uint64_t> age_of(std::string_view a, std::string_view b) const {
     std::string_view zone;
     const auto now = showd::text::parse_calendar_seconds(now_, &zone);
     if (!now) return std::nullopt;
     std::optional<std::int64_t> latest;
-    for (const std::string_view text : latest_) {
+    for (const std::string_view text : {a, b}) {
       if (text == "-") continue;
       std::string_view its_zone;
       const auto at = showd::text::parse_calendar_seconds(text, &its_zone);
@@ -79,224 +112,207 @@ class Ages {
     return static_cast<std::uint64_t>(*now - *latest);
   }
 
- private:
   static std::string_view bare(std::string_view zone) { return after(zone, "UTC").value_or(zone); }
-  std::vector<std::string_view> latest_;
-  std::string_view now_;
+
+  std::string_view physical_up_, physical_down_, protocol_up_, now_;
 };
 
-struct Counter {
-  std::string_view label;
-  Setter in, out;
+/// The places of the lines that every block has.
+enum Place : unsigned { line_protocol = 1, description };
+
+struct Block {
+  Row row;
+  showd::text::Sequence order;
+  std::optional<State> physical, protocol;
+  Ages ages;
+  Counters counters;
+  showd::text::AddressLists addresses;
+  bool no_ipv4 = false;
+
+  void finish() {
+    put_states(physical, protocol, row);
+    row.last_change_seconds(ages.age());
+    addresses.put_into(row, no_ipv4, false);
+  }
 };
-constexpr std::array<Counter, 14> kCounters = {
-    Counter{"packets", &Row::in_packets, &Row::out_packets},
-    Counter{"bytes", &Row::in_octets, &Row::out_octets},
-    Counter{"unicast", &Row::in_unicast_packets, &Row::out_unicast_packets},
-    Counter{"multicast", &Row::in_multicast_packets, &Row::out_multicast_packets},
-    Counter{"broadcast", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
-    Counter{"total error", &Row::in_errors, &Row::out_errors},
-    Counter{"errors", &Row::in_errors, &Row::out_errors},
-    Counter{"input error", &Row::in_errors, nullptr},
-    Counter{"output error", nullptr, &Row::out_errors},
-    Counter{"discard", &Row::in_discards, &Row::out_discards},
-    Counter{"drop", &Row::in_discards, &Row::out_discards},
-    Counter{"drops", &Row::in_discards, &Row::out_discards},
-    Counter{"discards", &Row::in_discards, &Row::out_discards},
-    Counter{"crc", &Row::in_crc_errors, nullptr}};
+
+/// "GigabitEthernet0/0/1", "Vlanif 10", "GigabitEthernet16/0/1(10G)": how a block's head begins.
+bool is_name(std::string_view text) {
+  const std::string_view first = take_word(text);
+  text = trim(text);
+  const std::string_view last = text.empty() ? first : text;
+  return !first.empty() && text.find(' ') == std::string_view::npos &&
+         (last.ends_with(')') || (last.back() >= '0' && last.back() <= '9'));
+}
+
+// The lines of a block: each takes what it knows of one.
+
+bool read_mtu(std::string_view line, Row& row) {
+  for (const std::string_view words :
+       {"Maximum Transmit Unit", "The MTU", "Maximum Frame Length"}) {
+    auto bytes = behind(line, words);
+    if (!bytes) continue;
+    for (const std::string_view word : {"is", ":"})
+      if (const auto rest = after(*bytes, word)) bytes = rest;
+    if (!row.has(SHOWD_HAS_MTU) || words != "Maximum Frame Length") row.mtu(leading_number(*bytes));
+    return true;
+  }
+  return false;
+}
+
+// "is 192.0.2.1/24 Sub", "is allocated by DHCP, 192.0.2.7/24", "is negotiated, 192.0.2.9/32"; "is
+// unnumbered, using address of LoopBack0(192.0.2.1/32)" is another's. Where it is not understood,
+// nothing is stated.
+bool read_ipv4(std::string_view rest, Block& block) {
+  const bool own = rest.find("unnumbered") == std::string_view::npos;
+  while (own && !rest.empty()) {
+    const auto prefix = showd::text::take_prefix(rest);
+    if (prefix && prefix->address == "0.0.0.0" && prefix->length.value_or(32) % 32 == 0)
+      block.no_ipv4 = true;  // not negotiated yet
+    else if (prefix)
+      block.addresses.add(*prefix);
+    if (prefix) return true;
+    take_word(rest);
+    rest = trim(rest);
+  }
+  block.addresses.doubt(false);
+  return !own;
+}
+
+// "2001:DB8::1, subnet is 2001:DB8::/64"; without a subnet it is a group's.
+void read_ipv6(std::string_view line, Block& block) {
+  auto prefix = showd::text::take_prefix(line);
+  const auto subnet = behind(line, "subnet is");
+  if (!prefix || !prefix->ipv6 || !subnet) return;
+  std::string_view text = *subnet;
+  if (const auto network = showd::text::take_prefix(text)) prefix->length = network->length;
+  block.addresses.add(*prefix);
+}
+
+/// The lines of addresses; false: one of ours, and not understood.
+bool read_address(std::string_view line, Block& block) {
+  for (const std::string_view words : {"link-local address is", "IPv6 Address is"}) {
+    auto own = behind(line, words);
+    if (!own) continue;
+    if (const auto prefix = showd::text::take_prefix(*own)) block.addresses.add(*prefix);
+  }
+  if (const auto processing = after(line, "Internet protocol processing"))
+    block.no_ipv4 = block.no_ipv4 || processing->ends_with("disabled");
+  if (const auto own = after(line, "Internet Address is")) return read_ipv4(*own, block);
+  read_ipv6(line, block);
+  return true;
+}
+
+// "1000" is in Mbit/s; "AUTO" says nothing
+void read_speed(std::string_view text, Row& row) {
+  const auto megabits = parse_number(text);
+  const auto bps = megabits ? std::optional(*megabits <= 100'000'000 ? *megabits * 1'000'000 : 0)
+                            : showd::text::parse_speed_bps(text);
+  if (bps && *bps != 0) row.speed_bps(bps);
+}
+
+/// "Speed : 1000", "Duplex: FULL", "full-duplex mode", "current BW: 10M"
+void read_port(std::string_view piece, Row& row) {
+  const auto parts = cut(piece, ":");
+  const std::string_view label = parts ? parts->first : std::string_view("Duplex");
+  const std::string_view value = parts ? parts->second : piece;
+  if (equal_nocase(label, "Speed")) read_speed(value, row);
+  if (equal_nocase(label, "Duplex")) {
+    for (const std::string_view form : {"full", "full-duplex", "full-duplex mode"})
+      if (equal_nocase(value, form)) row.duplex(SHOWD_DUPLEX_FULL);
+    for (const std::string_view form : {"half", "half-duplex", "half-duplex mode"})
+      if (equal_nocase(value, form)) row.duplex(SHOWD_DUPLEX_HALF);
+  }
+  const bool current = equal_nocase(label, "Current BW");
+  if (!current && (!equal_nocase(label, "Port BW") || row.has(SHOWD_HAS_BANDWIDTH))) return;
+  if (const auto bps = showd::text::parse_speed_bps(value); bps && *bps != 0)
+    row.bandwidth_bps(bps);
+}
+
+/// False: a line of ours, and not understood.
+bool read_detail(std::string_view line, Block& block) {
+  Row& row = block.row;
+  if (const auto mac = behind(line, "Hardware address is")) {
+    std::string_view rest = *mac;
+    if (const std::string_view word = take_word(rest); showd::text::is_mac(word))
+      row.phys_address(word);
+  }
+  read_mtu(line, row);
+  if (block.ages.line(line)) return true;
+  block.counters.line(line, row);
+  for (std::string_view rest = line; !rest.empty();) {
+    const std::size_t comma = rest.find(',');
+    read_port(trim(rest.substr(0, comma)), row);
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  }
+  return read_address(line, block);
+}
 
 class Reader {
  public:
-  explicit Reader(showd::Sink& rows) : rows_(rows) {}
+  explicit Reader(showd::Sink& rows) : block_(rows) {}
 
-  /// False: not understood.
-  bool line(std::string_view raw) {
-    const std::string_view line = trim(raw);
-    if (line.empty()) return true;
-    if (row_ && line.starts_with("Description")) {
-      if (const auto parts = cut(line, ":"); parts && parts->first == "Description") {
-        row_->if_alias(parts->second);
-        return true;
-      }
+  /// `line` without outer blanks. False: not understood.
+  bool line(std::string_view line) {
+    if (const auto text = cut(line, ":"); text && text->first == "Description" && block_)
+      return take(description) && (block_->row.if_alias(text->second), true);
+    if (const auto head = cut(line, " current state"); head && head->second.starts_with(':')) {
+      const std::string_view state = trim(head->second.substr(1));
+      if (head->first.ends_with("protocol")) return take(line_protocol) && protocol(state);
+      if (is_name(head->first)) return begin(head->first, state);
+      block_.end();
     }
-    if (const auto head = cut(line, " current state"); head && raw.front() == line.front()) {
-      const auto state = after(head->second, ":");
-      if (state && head->first == "Line protocol") return row_ && line_protocol(*state);
-      if (state && head->first.find(' ') == std::string_view::npos)
-        return begin(head->first, *state);
-    }
-    if (!row_) return false;
-    return facts(line) || counters(line) || true;
+    if (block_ && showd::text::looks_like_head(line)) block_.end();
+    return block_ && read_detail(line, *block_);
   }
 
-  void flush() {
-    if (!row_) return;
-    put_states(physical_, protocol_, *row_);
-    row_->last_change_seconds(ages_.age());
-    rows_.row(*row_);
-    any_ = true;
-    row_.reset();
-  }
-
-  [[nodiscard]] bool any() const noexcept { return any_; }
+  [[nodiscard]] showd_status status() { return block_.status(); }
 
  private:
-  // "UP", "Administratively DOWN", "UP (ifindex: 22)", "DOWN(transceiver not present)(ifindex: 5)"
+  // "UP", "Administratively DOWN", "UP (ifindex: 22)", "DOWN(transceiver not present)(ifindex: 5)",
+  // "UP ,", "UP , Line protocol current state : UP"
   bool begin(std::string_view name, std::string_view text) {
-    flush();
-    std::optional<std::uint64_t> index;
-    if (const std::size_t at = text.find("(ifindex:"); at != std::string_view::npos) {
-      index = leading_number(trim(text.substr(at + 9)));
-      text = text.substr(0, at);
+    Block& block = block_.begin();
+    std::string whole(name);
+    whole.erase(std::remove(whole.begin(), whole.end(), ' '), whole.end());
+    block.row.if_name(whole == name ? name : block.row.keep(std::move(whole)));
+    const std::size_t comma = text.find(',');
+    std::string_view state = text.substr(0, comma);
+    if (const std::size_t at = state.find("(ifindex:"); at != std::string_view::npos) {
+      block.row.if_index(leading_number(trim(state.substr(at + 9))));
+      state = state.substr(0, at);
     }
-    const auto state = parse_state(text);
-    if (!state) return false;
-    row_.emplace(name);
-    row_->if_index(index);
-    physical_ = *state;
-    protocol_.reset();
-    ages_ = {};
-    direction_ = Direction::none;
-    return true;
+    block.physical = parse_state(state);
+    const auto rest = behind(text, "Line protocol current state");
+    const bool more = rest && rest->starts_with(':');
+    return (!more || (take(line_protocol) && protocol(rest->substr(1)))) && block.physical;
   }
 
-  bool line_protocol(std::string_view text) {
-    protocol_ = parse_state(text);
-    return protocol_.has_value();
+  bool protocol(std::string_view text) {
+    block_->protocol = parse_state(text.substr(0, text.find(',')));
+    return block_->protocol.has_value();
   }
 
-  bool facts(std::string_view line) {
-    if (const auto mac = behind(line, "Hardware address is")) {
-      std::string_view rest = *mac;
-      if (const std::string_view word = take_word(rest); showd::text::is_mac(word))
-        row_->phys_address(word);
-      return true;
-    }
-    for (const std::string_view words : {"Maximum Transmit Unit is", "Maximum Frame Length is"}) {
-      const auto bytes = behind(line, words);
-      if (!bytes) continue;
-      if (!row_->has(SHOWD_HAS_MTU) || words.starts_with("Maximum T"))
-        row_->mtu(leading_number(*bytes));
-      if (const auto rate = field(line, "Current BW")) bandwidth(*rate);
-      return true;
-    }
-    return address(line) || port(line) || time(line);
+  /// Whether the line that stands at `place` in a block belongs to this one; else the head of its
+  /// own is missing.
+  bool take(Place place) {
+    if (block_ && !block_->order.takes(place)) block_.end();
+    return static_cast<bool>(block_);
   }
 
-  // "Internet Address is 192.0.2.1/24 Sub", "Internet Address is allocated by DHCP, 192.0.2.7/24",
-  // "Internet protocol processing : disabled"
-  bool address(std::string_view line) {
-    if (const auto processing = after(line, "Internet protocol processing")) {
-      if (processing->ends_with("disabled")) row_->no_ipv4();
-      return true;
-    }
-    auto rest = after(line, "Internet Address is");
-    if (!rest) return false;
-    for (std::string_view word = take_word(*rest); !word.empty(); word = take_word(*rest)) {
-      const auto prefix = showd::text::parse_prefix(word);
-      if (!prefix || prefix->ipv6) continue;
-      row_->add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
-      break;
-    }
-    return true;
-  }
-
-  bool port(std::string_view line) {
-    if (const auto speed = field(line, "Speed")) {
-      const auto megabits = parse_number(*speed);  // else "AUTO", or with its own unit
-      const auto bps = megabits
-                           ? std::optional(*megabits <= 100'000'000 ? *megabits * 1'000'000 : 0)
-                           : showd::text::parse_speed_bps(*speed);
-      if (bps && *bps != 0) row_->speed_bps(bps);
-      return true;
-    }
-    if (const auto duplex = field(line, "Duplex")) {
-      if (equal_nocase(*duplex, "full")) row_->duplex(SHOWD_DUPLEX_FULL);
-      if (equal_nocase(*duplex, "half")) row_->duplex(SHOWD_DUPLEX_HALF);
-      return true;
-    }
-    if (const auto rate = field(line, "Port BW")) return bandwidth(*rate);
-    return false;
-  }
-
-  bool bandwidth(std::string_view text) {
-    if (const auto bps = showd::text::parse_speed_bps(text); bps && *bps != 0)
-      row_->bandwidth_bps(bps);
-    return true;
-  }
-
-  bool time(std::string_view line) {
-    const auto parts = cut(line, ":");
-    if (!parts) return false;
-    for (const std::string_view name :
-         {"Last physical up time", "Last physical down time", "Last line protocol up time"}) {
-      if (parts->first != name) continue;
-      ages_.changed(parts->second);
-      return true;
-    }
-    if (parts->first != "Current system time") return false;
-    ages_.now(parts->second);
-    return true;
-  }
-
-  // "Input:  1832 packets, 619216 bytes", "Output:0 packets,0 bytes", "  Unicast: 0, Multicast: -",
-  // "  0 unicast,0 broadcast,0 multicast"
-  bool counters(std::string_view line) {
-    if (const auto rest = after(line, "Input:")) {
-      direction_ = Direction::in;
-      line = *rest;
-    } else if (const auto rest = after(line, "Output:")) {
-      direction_ = Direction::out;
-      line = *rest;
-    }
-    if (direction_ == Direction::none) return false;
-    while (!line.empty()) {
-      const std::size_t comma = line.find(',');
-      count(trim(line.substr(0, comma)));
-      line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
-    }
-    return true;
-  }
-
-  void count(std::string_view piece) {
-    std::string_view label;
-    std::string_view number;
-    if (const auto parts = cut(piece, ":")) {
-      label = parts->first;
-      number = parts->second.substr(0, parts->second.find(' '));  // NE: "55 packets"
-    } else {
-      number = take_word(piece);
-      label = trim(piece);
-    }
-    const auto value = parse_number(number);  // "-": it does not count these
-    if (!value) return;
-    for (const Counter& known : kCounters) {
-      if (!equal_nocase(label, known.label)) continue;
-      const Setter set = direction_ == Direction::in ? known.in : known.out;
-      if (set) (*row_.*set)(value);
-    }
-  }
-
-  enum class Direction { none, in, out };
-
-  showd::Sink& rows_;
-  bool any_ = false;
-  std::optional<Row> row_;
-  State physical_;
-  std::optional<State> protocol_;
-  Ages ages_;
-  Direction direction_ = Direction::none;
+  showd::text::OpenBlock<Block> block_;
 };
 
 }  // namespace
 
 showd_status parse_display_interface(std::string_view output, showd::Sink& rows) {
   Reader reader(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();)
-    if (!reader.line(lines.line()))
+  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
+    const std::string_view line = trim(lines.line());
+    if (!line.empty() && !reader.line(line))
       rows.explain(lines.number(), "not a line of an interface, or not as it should be");
-  reader.flush();
-  return reader.any() ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+  }
+  return reader.status();
 }
 
 }  // namespace vrp

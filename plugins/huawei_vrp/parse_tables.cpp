@@ -9,12 +9,20 @@
 //   NULL0                       up    up(s)        --     --          0          0
 // A trunk's members are indented below it. Marks behind a name ("(10G)", "(v)" for a virtual port)
 // are left as printed: only the output as a whole tells whether they are part of it.
+// Which columns there are depends on the command, and a little on the model: the title tells. Each
+// has one word, but for the description, which is the rest of the line.
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
+#include <vector>
 
+#include "common/address_lists.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
+#include "common/names.hpp"
 #include "common/numbers.hpp"
+#include "common/rows.hpp"
 #include "huawei_vrp/parse.hpp"
 
 namespace vrp {
@@ -24,73 +32,170 @@ using showd::text::parse_number;
 using showd::text::take_word;
 using showd::text::trim;
 
-/// Reads what is between and behind name and states; false: not understood.
-using ReadRow = bool (*)(std::string_view rest, showd::Row& row);
+enum class Column { name, physical, protocol, ipv4, in_errors, out_errors, description, other };
 
-/// "up    up(s)" into the row, and `rest` behind them.
-bool read_states(std::string_view& rest, showd::Row& row) {
-  const auto physical = parse_state(take_word(rest));
-  const auto protocol = parse_state(take_word(rest));
-  if (!physical || !protocol) return false;
-  put_states(*physical, protocol, row);
-  return true;
+using Columns = std::vector<Column>;
+
+Column column(std::string_view word) {
+  struct Known {
+    std::string_view word;
+    Column column;
+  };
+  constexpr std::array<Known, 8> kKnown = {
+      Known{"Interface", Column::name},       Known{"PHY", Column::physical},
+      Known{"Physical", Column::physical},    Known{"Protocol", Column::protocol},
+      Known{"Address/Mask", Column::ipv4},    Known{"inErrors", Column::in_errors},
+      Known{"outErrors", Column::out_errors}, Known{"Description", Column::description}};
+  for (const Known& known : kKnown)
+    if (word == known.word) return known.column;
+  return Column::other;
 }
 
-showd_status parse_table(std::string_view output, showd::Sink& rows, ReadRow read) {
-  bool table = false;
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    std::string_view line = trim(lines.line());
-    if (line.empty()) continue;
-    if (line.starts_with("Interface ")) {
-      table = true;
-    } else if (table) {
-      showd::Row row(take_word(line));
-      if (read(line, row))
-        rows.row(row);
-      else
-        rows.explain(lines.number(), "not a line of the table");
-    }  // else: the legend
+/// The columns of a title; none if the line is not one.
+Columns title(std::string_view line) {
+  Columns columns;
+  for (std::string_view word = take_word(line); !word.empty(); word = take_word(line))
+    if (word != "IP") columns.push_back(column(word));  // "IP Address/Mask"
+  const bool is_title =
+      !columns.empty() && columns.front() == Column::name &&
+      std::find(columns.begin(), columns.end(), Column::physical) != columns.end();
+  return is_title ? columns : Columns();
+}
+
+struct Entry {
+  showd::Row row;
+  std::optional<State> physical, protocol;
+  bool understood = true;
+  showd::text::AddressLists addresses;  ///< those of the lines below
+  bool no_ipv4 = false;
+  bool no_ipv6 = false;
+
+  void cell(Column column, std::string_view word);
+  void finish() {
+    put_states(physical, protocol, row);
+    addresses.put_into(row, no_ipv4, no_ipv6);
   }
-  return table ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+};
+
+void Entry::cell(Column column, std::string_view word) {
+  switch (column) {
+    case Column::physical:
+      physical = parse_state(word);
+      understood = understood && physical;
+      break;
+    case Column::protocol:
+      protocol = parse_state(word);
+      understood = understood && protocol;
+      break;
+    case Column::ipv4:
+      if (const auto prefix = showd::text::parse_prefix(word); prefix && !prefix->ipv6)
+        addresses.add(*prefix);
+      else if (word == "unassigned")
+        no_ipv4 = true;
+      else
+        understood = false;
+      break;
+    case Column::in_errors:
+      row.in_errors(parse_number(word));
+      break;
+    case Column::out_errors:
+      row.out_errors(parse_number(word));
+      break;
+    case Column::name:
+      row.if_name(word);
+      break;
+    case Column::description:
+      row.if_alias(word);
+      break;
+    case Column::other:
+      break;
+  }
+}
+
+class Table {
+ public:
+  Table(showd::Sink& rows, std::string_view usual_title)
+      : columns_(title(usual_title)), entry_(rows) {}
+
+  /// `line` without outer blanks. False: not understood.
+  bool line(std::string_view line) {
+    if (Columns columns = title(line); !columns.empty()) {
+      columns_ = std::move(columns);
+      entry_.end();
+      return titled_ = true;
+    }
+    if (const auto address = showd::text::after(line, "[IPv6 Address]")) return ipv6(*address);
+    const bool understood = row(line);
+    return understood || !titled_;  // above the title stands the legend
+  }
+
+  [[nodiscard]] showd_status status() {
+    const showd_status status = entry_.status();
+    return status == SHOWD_E_NOT_UNDERSTOOD && titled_ ? SHOWD_OK : status;
+  }
+
+ private:
+  bool row(std::string_view line) {
+    Entry entry;
+    for (const Column column : columns_)
+      entry.cell(column, column == Column::description ? trim(line) : take_word(line));
+    if (!entry.physical && !entry.protocol) return false;
+    if (!entry.understood && !showd::text::is_interface_like(entry.row.if_name())) return false;
+    const bool understood = entry.understood;
+    entry_.begin() = std::move(entry);
+    return understood;
+  }
+
+  bool ipv6(std::string_view text) {
+    if (!entry_) return false;
+    const auto prefix = showd::text::parse_prefix(text);
+    entry_->no_ipv6 = showd::text::equal_nocase(text, "unassigned");
+    if (entry_->no_ipv6) return true;
+    if (prefix && prefix->ipv6)
+      entry_->addresses.add(*prefix);
+    else
+      entry_->addresses.doubt(true);
+    return prefix && prefix->ipv6;
+  }
+
+  Columns columns_;
+  bool titled_ = false;
+  showd::text::OpenBlock<Entry> entry_;
+};
+
+showd_status parse_table(std::string_view output, showd::Sink& rows, std::string_view usual_title) {
+  Table table(rows, usual_title);
+  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
+    const std::string_view line = trim(lines.line());
+    if (!line.empty() && !table.line(line)) rows.explain(lines.number(), "not a line of the table");
+  }
+  return table.status();
 }
 
 }  // namespace
 
 showd_status parse_display_interface_brief(std::string_view output, showd::Sink& rows) {
-  return parse_table(output, rows, [](std::string_view rest, showd::Row& row) {
-    if (!read_states(rest, row)) return false;
-    take_word(rest);  // utilisation, in and out: over five minutes, a thing of the device's own
-    take_word(rest);
-    row.in_errors(parse_number(take_word(rest)));
-    row.out_errors(parse_number(take_word(rest)));
-    return true;
-  });
+  return parse_table(output, rows, "Interface PHY Protocol InUti OutUti inErrors outErrors");
 }
 
 //   Interface                     PHY     Protocol Description
 //   GE0/0/1                       up      up       uplink to the spine
 showd_status parse_display_interface_description(std::string_view output, showd::Sink& rows) {
-  return parse_table(output, rows, [](std::string_view rest, showd::Row& row) {
-    if (!read_states(rest, row)) return false;
-    row.if_alias(trim(rest));
-    return true;
-  });
+  return parse_table(output, rows, "Interface PHY Protocol Description");
 }
 
 //   Interface                         IP Address/Mask      Physical   Protocol   VPN
 //   GigabitEthernet0/0/0              192.0.2.1/24         up         up         --
 //   NULL0                             unassigned           up         up(s)      --
 showd_status parse_display_ip_interface_brief(std::string_view output, showd::Sink& rows) {
-  return parse_table(output, rows, [](std::string_view rest, showd::Row& row) {
-    const std::string_view address = take_word(rest);
-    const auto prefix = showd::text::parse_prefix(address);
-    if (!read_states(rest, row) || (!prefix && address != "unassigned")) return false;
-    if (prefix && !prefix->ipv6)
-      row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
-    else
-      row.no_ipv4();
-    return true;
-  });
+  return parse_table(output, rows, "Interface IP Address/Mask Physical Protocol VPN");
+}
+
+//   Interface                    Physical              Protocol    VPN
+//   GigabitEthernet0/0/0         up                    up          --
+//   [IPv6 Address] 2001:DB8::1
+showd_status parse_display_ipv6_interface_brief(std::string_view output, showd::Sink& rows) {
+  return parse_table(output, rows, "Interface Physical Protocol VPN");
 }
 
 }  // namespace vrp

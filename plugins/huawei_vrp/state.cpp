@@ -36,6 +36,17 @@ std::string_view meaning_behind(std::string_view mark) {
   return trim(mark);
 }
 
+/// What stands behind "UP" or "DOWN": "(spoofing)", "( Administratively )", "(l)".
+bool read_behind(std::string_view text, State& state) {
+  if (text.empty()) return true;
+  if (!text.starts_with('(')) return false;
+  state.reason = meaning_behind(text);
+  if (!starts_with_nocase(state.reason, "administratively")) return true;
+  state.admin_down = true;
+  state.reason = {};
+  return true;
+}
+
 }  // namespace
 
 std::optional<State> parse_state(std::string_view text) {
@@ -61,18 +72,20 @@ std::optional<State> parse_state(std::string_view text) {
   if (starts_with_nocase(text, "down")) size = 4;
   if (size == 0) return std::nullopt;
   state.up = size == 2;
-  const std::string_view behind = trim(text.substr(size));
-  if (!behind.empty() && !behind.starts_with('(')) return std::nullopt;
-  if (!behind.empty()) state.reason = meaning_behind(behind);
+  if (!read_behind(trim(text.substr(size)), state)) return std::nullopt;
   return state;
 }
 
-void put_states(const State& physical, const std::optional<State>& protocol, showd::Row& row) {
-  row.admin_status(physical.admin_down ? SHOWD_ADMIN_DOWN : SHOWD_ADMIN_UP);
-  const bool up = physical.up && (!protocol || protocol->up);
-  row.oper_status(up ? SHOWD_OPER_UP : SHOWD_OPER_DOWN);
-  if (!physical.reason.empty())
-    row.reason(physical.reason);
+void put_states(const std::optional<State>& physical, const std::optional<State>& protocol,
+                showd::Row& row) {
+  if (!physical) return;
+  row.admin_status(physical->admin_down ? SHOWD_ADMIN_DOWN : SHOWD_ADMIN_UP);
+  if (!physical->up || (protocol && !protocol->up))
+    row.oper_status(SHOWD_OPER_DOWN);
+  else if (protocol)
+    row.oper_status(SHOWD_OPER_UP);
+  if (!physical->reason.empty())
+    row.reason(physical->reason);
   else if (protocol && !protocol->reason.empty())
     row.reason(protocol->reason);
 }

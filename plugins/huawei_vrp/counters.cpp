@@ -1,0 +1,107 @@
+#include "huawei_vrp/counters.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/lines.hpp"
+#include "common/numbers.hpp"
+
+namespace vrp {
+namespace {
+
+using showd::Row;
+using showd::text::cut;
+using showd::text::equal_nocase;
+using showd::text::parse_number;
+using showd::text::starts_with_nocase;
+using showd::text::take_word;
+using showd::text::trim;
+
+using Setter = Row& (Row::*)(Row::Number);
+
+struct Counter {
+  std::string_view label;
+  Setter in, out;
+};
+constexpr std::array<Counter, 22> kCounters = {
+    Counter{"packets", &Row::in_packets, &Row::out_packets},
+    Counter{"bytes", &Row::in_octets, &Row::out_octets},
+    Counter{"unicast", &Row::in_unicast_packets, &Row::out_unicast_packets},
+    Counter{"unicasts", &Row::in_unicast_packets, &Row::out_unicast_packets},
+    Counter{"multicast", &Row::in_multicast_packets, &Row::out_multicast_packets},
+    Counter{"multicasts", &Row::in_multicast_packets, &Row::out_multicast_packets},
+    Counter{"broadcast", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
+    Counter{"broadcasts", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
+    Counter{"total error", &Row::in_errors, &Row::out_errors},
+    Counter{"total errors", &Row::in_errors, &Row::out_errors},
+    Counter{"errors", &Row::in_errors, &Row::out_errors},
+    Counter{"input error", &Row::in_errors, nullptr},
+    Counter{"input errors", &Row::in_errors, nullptr},
+    Counter{"total input error", &Row::in_errors, nullptr},
+    Counter{"output error", nullptr, &Row::out_errors},
+    Counter{"output errors", nullptr, &Row::out_errors},
+    Counter{"total output error", nullptr, &Row::out_errors},
+    Counter{"discard", &Row::in_discards, &Row::out_discards},
+    Counter{"discards", &Row::in_discards, &Row::out_discards},
+    Counter{"drop", &Row::in_discards, &Row::out_discards},
+    Counter{"drops", &Row::in_discards, &Row::out_discards},
+    Counter{"crc", &Row::in_crc_errors, nullptr}};
+
+constexpr std::uint32_t kTotals = 0b11;  ///< packets and bytes, of kCounters
+
+/// "Unicast: 55 packets" or "55 unicast" as label and number.
+std::pair<std::string_view, std::string_view> label_and_number(std::string_view piece) {
+  if (const auto parts = cut(piece, ":")) {
+    std::string_view value = parts->second;
+    return {parts->first, take_word(value)};
+  }
+  const std::string_view number = take_word(piece);
+  return {trim(piece), number};
+}
+
+}  // namespace
+
+/// "Input:  6460 packets", "Output : 0 bytes", "Input (total): 5 packets": leaves what is behind.
+bool Counters::direction_begins(std::string_view& line) {
+  const bool in = starts_with_nocase(line, "input");
+  if (!in && !starts_with_nocase(line, "output")) return false;
+  std::string_view rest = trim(line.substr(in ? 5 : 6));
+  if (rest.starts_with('('))
+    rest = trim(rest.substr(std::min(rest.find(')'), rest.size() - 1) + 1));
+  if (!rest.starts_with(':')) return false;
+  direction_ = in ? Direction::in : Direction::out;
+  line = trim(rest.substr(1));
+  details_ = in || line.empty() || (seen_[true] & ~kTotals) != 0;
+  return true;
+}
+
+void Counters::line(std::string_view line, Row& row) {
+  if (!direction_begins(line) && line.ends_with(':')) direction_ = Direction::none;
+  while (!line.empty() && direction_ != Direction::none) {
+    const std::size_t comma = line.find(',');
+    count(trim(line.substr(0, comma)), row);
+    line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
+  }
+}
+
+/// A label that comes again is of counters whose own heading is not known, or is missing. So are
+/// details behind both totals: on NE "Input:" stands above them once more.
+void Counters::count(std::string_view piece, Row& row) {
+  const auto [label, number] = label_and_number(piece);
+  for (std::size_t i = 0; i < kCounters.size(); ++i) {
+    const Counter& known = kCounters[i];
+    if (!equal_nocase(label, known.label)) continue;
+    const bool in = direction_ == Direction::in;
+    const std::uint32_t bit = std::uint32_t{1} << i;
+    if ((seen_[in] & bit) || (!details_ && !(bit & kTotals))) {
+      direction_ = Direction::none;
+      return;
+    }
+    seen_[in] |= bit;
+    if (const Setter set = in ? known.in : known.out)
+      (row.*set)(parse_number(number));  // "-": it does not count these
+    return;
+  }
+}
+
+}  // namespace vrp
