@@ -42,7 +42,17 @@ using showd::text::parse_number;
 using showd::text::take_word;
 
 /// The places of a block's lines.
-enum Place : unsigned { link_ups = 1, description, index, flags, type, mac, bandwidth, address, behind };
+enum Place : unsigned {
+  link_ups = 1,
+  description,
+  index,
+  flags,
+  type,
+  mac,
+  bandwidth,
+  address,
+  behind
+};
 
 /// An `Interface ...` block while its lines come in; the states depend on several of them.
 struct Block {
@@ -53,6 +63,7 @@ struct Block {
   std::optional<bool> protocol_up;  ///< nothing: detection is off
   std::optional<bool> running;
   bool not_present = false;  ///< configured, but the kernel has no such interface
+  bool indented = false;     ///< a line of it was
   bool described = false;    ///< the line behind the description's place was read
 
   void finish();
@@ -62,7 +73,7 @@ struct Block {
 };
 
 /// What a line was taken for.
-enum class Read { ours, not_understood, of_another_block };
+enum class Read { ours, unknown, not_understood, of_another_block };
 
 bool is_head(std::string_view line) {
   return line.starts_with("Interface ") && line.find(" is ") != std::string_view::npos;
@@ -161,7 +172,7 @@ Read read_detail(std::string_view line, Block& block) {
   for (const std::string_view start : {"Interface Type ", "ND ", "Hosts use ", "Neighbor address"})
     if (line.starts_with(start)) static_cast<void>(block.order.takes_again(behind));
   if (line.starts_with("protodown: on")) block.row.reason(line);
-  return Read::ours;
+  return Read::unknown;
 }
 
 void Block::put_states() {
@@ -176,8 +187,8 @@ void Block::put_states() {
   if (up) row.oper_status(*up ? SHOWD_OPER_UP : SHOWD_OPER_DOWN);
 }
 
-/// The description stands before the index, the addresses behind the flags. Of an interface that the
-/// kernel does not have no address is listed.
+/// The description stands before the index, the addresses behind the flags. Of an interface that
+/// the kernel does not have no address is listed.
 void Block::finish() {
   put_states();
   if (described && !row.has(SHOWD_HAS_IF_ALIAS)) row.if_alias("");
@@ -189,12 +200,19 @@ class Reader {
  public:
   explicit Reader(showd::Sink& rows) : rows_(rows), block_(rows) {}
 
-  void line(std::uint32_t number, std::string_view line) {
+  void line(std::uint32_t number, std::string_view raw) {
+    const std::string_view line = showd::text::trim(raw);
+    if (line.empty()) return;
     if (is_head(line)) return begin(number, line);
     if (!block_) return rows_.explain(number, "not within an interface");
     if (showd::text::looks_like_head(line)) return close(number, "not the head of an interface");
+    const bool margin = showd::text::indent(raw) == 0;
+    block_->indented = block_->indented || !margin;
     switch (read_detail(line, *block_)) {
       case Read::ours:
+        return;
+      case Read::unknown:
+        if (margin && block_->indented) rows_.explain(number, "not the head of an interface");
         return;
       case Read::not_understood:
         return rows_.explain(number, "not as a line of an interface should be");
@@ -226,10 +244,8 @@ class Reader {
 
 showd_status parse_show_interface(std::string_view output, showd::Sink& rows) {
   Reader reader(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = showd::text::trim(lines.line());
-    if (!line.empty()) reader.line(lines.number(), line);
-  }
+  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();)
+    reader.line(lines.number(), lines.line());
   return reader.status();
 }
 

@@ -5,11 +5,22 @@
 namespace linux_ip {
 
 void LinkState::flag(std::string_view word) {
+  if (!up) up = false;
   if (word == "UP") up = true;
+  if (word == "RUNNING") running = true;
   if (word == "NO-CARRIER") no_carrier = true;
 }
 
-void LinkState::operstate(std::string_view word) {
+void LinkState::flags(std::string_view list) {
+  if (!up) up = false;
+  while (!list.empty()) {
+    const std::size_t comma = list.find(',');
+    flag(list.substr(0, comma));
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+}
+
+bool LinkState::operstate(std::string_view word) {
   struct Known {
     std::string_view word;
     std::uint32_t status;
@@ -20,12 +31,16 @@ void LinkState::operstate(std::string_view word) {
       Known{"UNKNOWN", SHOWD_OPER_UNKNOWN}, Known{"LOWERLAYERDOWN", SHOWD_OPER_LOWER_LAYER_DOWN},
       Known{"DORMANT", SHOWD_OPER_DORMANT}, Known{"NOTPRESENT", SHOWD_OPER_NOT_PRESENT},
       Known{"TESTING", SHOWD_OPER_TESTING}};
-  for (const Known& known : kKnown)
-    if (word == known.word) oper_status = known.status;
+  for (const Known& known : kKnown) {
+    if (word != known.word) continue;
+    oper_status = known.status;
+    return true;
+  }
+  return false;
 }
 
 void LinkState::put_into(showd::Row& row) const {
-  row.admin_status(up ? SHOWD_ADMIN_UP : SHOWD_ADMIN_DOWN);
+  if (up) row.admin_status(*up ? SHOWD_ADMIN_UP : SHOWD_ADMIN_DOWN);
   row.oper_status(oper_status);
   if (no_carrier) row.reason("NO-CARRIER");
 }

@@ -3,85 +3,121 @@
 //   ...
 //       link/ether 52:54:00:8c:62:44 brd ff:ff:ff:ff:ff:ff link-netnsid 0
 //       alias uplink
+//       RX:  bytes packets errors dropped  missed   mcast
+//              796      10      0       0       0       0
+//       vf 0     link/ether 52:54:00:8c:62:45 brd ff:ff:ff:ff:ff:ff, spoof checking on
 //       inet 192.0.2.1/24 brd 192.0.2.255 scope global eth0
 //          valid_lft forever preferred_lft forever
 //       inet 10.200.0.1 peer 10.200.0.2/32 scope global tun4
-//       RX:  bytes packets errors dropped  missed   mcast
-//              796      10      0       0       0       0
-// BusyBox prints the same without "group" and "qlen".
+// BusyBox prints the same without "group" and "qlen". The lines are told apart by their words and
+// stand in this order, so one that comes too late shows that the head before it is missing.
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "common/address_lists.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
+#include "common/names.hpp"
 #include "common/numbers.hpp"
+#include "common/rows.hpp"
 #include "linux/parse.hpp"
 
 namespace linux_ip {
 namespace {
 
+using showd::Row;
 using showd::text::after;
+using showd::text::parse_number;
 using showd::text::take_word;
 
+enum Place : unsigned { link = 1, alias, received, receive_errors, sent, send_errors, addresses };
+
 struct Block {
-  showd::Row row;
+  Row row;
+  showd::text::Sequence order;
+  Listing listing = Listing::link;
   LinkState state;
+  showd::text::AddressLists lists;
   std::string_view counter_names;  ///< "RX:  bytes packets ..." while its numbers are due
+  bool indented = false;           ///< a line of it was
+  bool virtual_function = false;   ///< the counters are of one of the card's, not its own
+
+  /// The alias stands behind the link's line, and the addresses do.
+  void finish() {
+    state.put_into(row);
+    const bool complete = order.passed(link);
+    if (listing == Listing::address)
+      lists.put_into(row, complete, complete);
+    else if (complete && !row.has(SHOWD_HAS_IF_ALIAS))
+      row.if_alias("");
+  }
 };
 
-void read_flags(std::string_view flags, LinkState& state) {
-  if (flags.size() < 2 || !flags.starts_with('<') || !flags.ends_with('>')) return;
-  for (flags = flags.substr(1, flags.size() - 2); !flags.empty();) {
-    const std::size_t comma = flags.find(',');
-    state.flag(flags.substr(0, comma));
-    flags.remove_prefix(comma == std::string_view::npos ? flags.size() : comma + 1);
-  }
-}
+/// What a line was taken for.
+enum class Read { ours, unknown, not_understood, of_another_block };
 
-/// "2: eth0@if3: <...> mtu 1500 ... state UP ..."; false if it is not that.
-bool read_head(std::string_view line, Block& block) {
+/// "2: eth0@if3:" and what is behind it; nothing if the line does not begin so.
+struct Head {
+  std::string_view name;
+  std::uint64_t index;
+  std::string_view rest;
+};
+std::optional<Head> split_head(std::string_view line) {
   std::string_view number = take_word(line);
   std::string_view name = take_word(line);
-  if (!number.ends_with(':') || !name.ends_with(':')) return false;
+  if (!number.ends_with(':') || !name.ends_with(':')) return std::nullopt;
   number.remove_suffix(1);
   name.remove_suffix(1);
-  const auto index = showd::text::parse_number(number);
-  name = name.substr(0, name.rfind('@'));
-  const std::string_view flags = take_word(line);
-  if (!index || name.empty() || !flags.starts_with('<')) return false;
-  block.row.if_name(name).if_index(index);
-  read_flags(flags, block.state);
-  for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) {
-    if (word == "mtu") block.row.mtu(showd::text::parse_number(take_word(line)));
-    if (word == "state") block.state.operstate(take_word(line));
-  }
-  return true;
+  const auto index = parse_number(number);
+  name = own_name(name);
+  if (!index || name.empty()) return std::nullopt;
+  return Head{name, *index, showd::text::trim(line)};
 }
 
-void read_link(std::string_view rest, Block& block) {
-  block.row.type(take_word(rest));
-  if (const std::string_view mac = take_word(rest); showd::text::is_mac(mac))
-    block.row.phys_address(mac);
+/// "<BROADCAST,UP> mtu 1500 ... state UP ..."; false: not understood.
+bool read_head(std::string_view rest, Block& block) {
+  const std::string_view flags = take_word(rest);
+  const bool listed = flags.starts_with('<') && flags.ends_with('>') && flags.size() > 1;
+  if (listed) block.state.flags(flags.substr(1, flags.size() - 2));
+  bool understood = listed;
+  for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+    if (word == "mtu") block.row.mtu(parse_number(take_word(rest)));
+    if (word == "state") understood = block.state.operstate(take_word(rest)) && understood;
+  }
+  return understood;
+}
+
+void read_link(std::string_view rest, Row& row) {
+  row.type(take_word(rest));
+  if (const std::string_view mac = take_word(rest); showd::text::is_mac(mac)) row.phys_address(mac);
 }
 
 // "192.0.2.1/24 brd ...", "10.200.0.1 peer 10.200.0.2/32 ..."
-bool read_address(std::string_view rest, Block& block) {
-  auto prefix = showd::text::parse_prefix(take_word(rest));
-  if (!prefix) return false;
-  if (take_word(rest) == "peer") {
-    const auto peer = showd::text::parse_prefix(take_word(rest));
-    if (peer && !prefix->length) prefix->length = peer->length;
-  }
-  const std::uint32_t length = prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN);
-  if (prefix->ipv6)
-    block.row.add_ipv6(prefix->address, length);
-  else
-    block.row.add_ipv4(prefix->address, length);
-  return true;
+std::optional<showd::text::Prefix> take_address(std::string_view& rest) {
+  std::string_view behind = rest;
+  auto prefix = showd::text::parse_prefix(take_word(behind));
+  if (!prefix) return std::nullopt;
+  rest = behind;
+  if (take_word(behind) != "peer") return prefix;
+  const auto peer = showd::text::parse_prefix(take_word(behind));
+  if (peer && !prefix->length) prefix->length = peer->length;
+  rest = behind;
+  return prefix;
 }
 
-void count(showd::Row& row, bool in, std::string_view name, std::optional<std::uint64_t> value) {
+bool read_address(std::string_view text, bool ipv6, Block& block) {
+  const auto prefix = take_address(text);
+  const bool understood = prefix && prefix->ipv6 == ipv6;
+  if (understood)
+    block.lists.add(*prefix);
+  else
+    block.lists.doubt(ipv6);
+  return understood;
+}
+
+void count(Row& row, bool in, std::string_view name, std::optional<std::uint64_t> value) {
   if (name == "bytes") in ? row.in_octets(value) : row.out_octets(value);
   if (name == "packets") in ? row.in_packets(value) : row.out_packets(value);
   if (name == "errors") in ? row.in_errors(value) : row.out_errors(value);
@@ -96,58 +132,133 @@ void read_counters(std::string_view values, Block& block) {
   const bool in = names.starts_with("RX");
   names.remove_prefix(names.find(':') + 1);
   for (std::string_view name = take_word(names); !name.empty(); name = take_word(names))
-    count(block.row, in, name, showd::text::parse_number(take_word(values)));
+    count(block.row, in, name, parse_number(take_word(values)));
 }
 
-/// Reads one indented line; false: it should have been understood.
-bool read_detail(std::string_view line, Block& block) {
-  if (!block.counter_names.empty()) {
-    read_counters(line, block);
-  } else if (const auto link = after(line, "link/")) {
-    read_link(*link, block);
-  } else if (const auto alias = after(line, "alias ")) {
-    block.row.if_alias(*alias);
-  } else if (const auto inet6 = after(line, "inet6 ")) {
-    return read_address(*inet6, block);
-  } else if (const auto inet = after(line, "inet ")) {
-    return read_address(*inet, block);
-  } else if ((line.starts_with("RX") || line.starts_with("TX")) &&
-             line.find(':') != std::string_view::npos) {
-    block.counter_names = line;
+bool are_numbers(std::string_view line) {
+  return line.find_first_not_of("0123456789 \t") == std::string_view::npos;
+}
+
+/// "RX:  bytes packets ...", "TX errors:  aborted ..."
+Read counters_begin(std::string_view line, Place place, Block& block) {
+  block.counter_names = {};
+  if (block.virtual_function) return Read::ours;
+  if (!block.order.takes(place)) return Read::of_another_block;
+  block.counter_names = line;
+  return Read::ours;
+}
+
+Read read_detail(std::string_view line, Block& block) {
+  if (are_numbers(line)) {
+    if (!block.counter_names.empty()) read_counters(line, block);
+    return Read::ours;
   }
-  return true;
+  for (const auto& [start, place] :
+       {std::pair{"RX:", received}, std::pair{"TX:", sent}, std::pair{"RX errors:", receive_errors},
+        std::pair{"TX errors:", send_errors}})
+    if (line.starts_with(start)) return counters_begin(line, place, block);
+  if (const auto text = after(line, "link/")) {
+    if (!block.order.takes(link)) return Read::of_another_block;
+    read_link(*text, block.row);
+    return Read::ours;
+  }
+  if (const auto text = after(line, "alias ")) {
+    if (!block.order.takes(alias)) return Read::of_another_block;
+    block.row.if_alias(*text);
+    return Read::ours;
+  }
+  block.virtual_function = block.virtual_function || line.starts_with("vf ");
+  for (const std::string_view family : {"inet ", "inet6 "}) {
+    const auto text = after(line, family);
+    if (!text) continue;
+    if (!block.order.takes_again(addresses)) return Read::of_another_block;
+    return read_address(*text, family == "inet6 ", block) ? Read::ours : Read::not_understood;
+  }
+  return Read::unknown;
 }
 
-void emit(Block& block, Listing listing, showd::Sink& rows) {
-  block.state.put_into(block.row);
-  if (listing == Listing::address) block.row.no_ipv4().no_ipv6();
-  if (listing == Listing::link && !block.row.has(SHOWD_HAS_IF_ALIAS)) block.row.if_alias("");
-  rows.row(block.row);
+class Reader {
+ public:
+  Reader(Listing listing, showd::Sink& rows) : listing_(listing), rows_(rows), block_(rows) {}
+
+  void line(std::uint32_t number, std::string_view raw) {
+    const std::string_view line = showd::text::trim(raw);
+    if (line.empty()) return;
+    if (const auto head = split_head(line)) return begin(number, *head);
+    if (!block_) return rows_.explain(number, "not within an interface");
+    if (showd::text::looks_like_head(line)) return close(number, "not the head of an interface");
+    const bool margin = showd::text::indent(raw) == 0;
+    block_->indented = block_->indented || !margin;
+    switch (read_detail(line, *block_)) {
+      case Read::ours:
+        return;
+      case Read::unknown:
+        if (margin && block_->indented) rows_.explain(number, "not the head of an interface");
+        return;
+      case Read::not_understood:
+        return rows_.explain(number, "not an address");
+      case Read::of_another_block:
+        return close(number, "a line of an interface whose head is missing");
+    }
+  }
+
+  [[nodiscard]] showd_status status() { return block_.status(); }
+
+ private:
+  void begin(std::uint32_t number, const Head& head) {
+    if (!head.rest.starts_with('<')) return close(number, "not the head of an interface");
+    Block& block = block_.begin();
+    block.listing = listing_;
+    block.row.if_name(head.name).if_index(head.index);
+    if (!read_head(head.rest, block)) rows_.explain(number, "not as a head should be");
+  }
+
+  void close(std::uint32_t number, std::string_view why) {
+    block_.end();
+    rows_.explain(number, why);
+  }
+
+  Listing listing_;
+  showd::Sink& rows_;
+  showd::text::OpenBlock<Block> block_;
+};
+
+//   lo               UNKNOWN        127.0.0.1/8 ::1/128
+//   eth0@if3         UP             52:54:00:8c:62:44 <BROADCAST,MULTICAST,UP,LOWER_UP>
+showd::text::LineIs read_brief(std::string_view line, Listing listing, Row& row) {
+  row.if_name(own_name(take_word(line)));
+  LinkState state;
+  if (!state.operstate(take_word(line))) return showd::text::LineIs::unknown;
+  showd::text::AddressLists lists;
+  while (!showd::text::trim(line).empty()) {
+    if (const auto prefix = take_address(line)) {
+      lists.add(*prefix);
+      continue;
+    }
+    const std::string_view word = take_word(line);
+    if (word.starts_with('<') && word.ends_with('>'))
+      state.flags(word.substr(1, word.size() - 2));
+    else if (showd::text::is_mac(word))
+      row.phys_address(word);
+  }
+  state.put_into(row);
+  if (listing == Listing::address) lists.put_into(row, true, true);
+  return showd::text::LineIs::row;
 }
 
 }  // namespace
 
 showd_status parse_ip_text(std::string_view output, Listing listing, showd::Sink& rows) {
-  std::optional<Block> block;
-  bool any = false;
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = showd::text::trim(lines.line());
-    if (line.empty()) continue;
-    if (showd::text::indent(lines.line()) == 0) {
-      if (block) emit(*block, listing, rows);
-      block.emplace();
-      if (read_head(line, *block)) {
-        any = true;
-      } else {
-        rows.explain(lines.number(), "not the head of an interface");
-        block.reset();
-      }
-    } else if (!block || !read_detail(line, *block)) {
-      rows.explain(lines.number(), block ? "not an address" : "not within an interface");
-    }
-  }
-  if (block) emit(*block, listing, rows);
-  return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+  Reader reader(listing, rows);
+  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();)
+    reader.line(lines.number(), lines.line());
+  return reader.status();
+}
+
+showd_status parse_ip_brief(std::string_view output, Listing listing, showd::Sink& rows) {
+  return showd::text::each_row(
+      output, rows, "not an interface",
+      [listing](std::string_view line, Row& row) { return read_brief(line, listing, row); });
 }
 
 }  // namespace linux_ip
