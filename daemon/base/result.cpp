@@ -12,7 +12,8 @@ constexpr std::array<std::string_view, kErrcCount> kErrcNames = {
     "auth_failed",     "enable_failed",     "no_prompt",
     "pager_stuck",     "command_forbidden", "command_rejected",
     "parse_failed",    "output_limit",      "resource_limit",
-    "protocol_error",  "cancelled",         "password_expired"};
+    "protocol_error",  "cancelled",         "password_expired",
+    "too_many_interfaces"};
 
 constexpr std::array<std::string_view, kStageCount> kStageNames = {
     "dns",    "connect", "kex",     "hostkey", "auth",     "enable",

@@ -26,9 +26,16 @@ struct Coverage {
   std::string command;
   std::uint32_t lines = 0;      ///< in the output
   std::uint32_t unmatched = 0;  ///< explained by the parser as not understood
+  /// A row was given and refused, or the output as a whole is in doubt: what it does not list may
+  /// be there all the same.
+  bool row_lost = false;
+  /// A hash of each line that was not understood, sorted; each may have been a row. Within one
+  /// process the same line of the same command has the same hash.
+  std::vector<std::uint64_t> unknown_lines;
   struct Note {
     std::uint32_t line;  ///< 1-based; 0: the output as a whole
     std::string why;
+    std::string text;  ///< of the line, printable and cut; empty if the note is about none
   };
   std::vector<Note> notes;  ///< the first few
 };

@@ -21,7 +21,7 @@ namespace showd {
 struct Parsed {
   std::vector<Interface> interfaces;  ///< names canonical, in the order of the output
   Coverage coverage;
-  std::optional<Error> error;  ///< parse_failed
+  std::optional<Error> error;  ///< parse_failed, too_many_interfaces
 };
 
 /// What showd knows of a platform: how its CLI talks, what to ask, how to read the answers.

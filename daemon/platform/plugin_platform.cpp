@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <unordered_map>
 #include <utility>
 
@@ -34,20 +35,26 @@ class Collector {
   const showd_sink* sink() const noexcept { return &sink_; }
   std::vector<Interface>& rows() noexcept { return rows_; }
   std::vector<Coverage::Note>& notes() noexcept { return notes_; }
-  std::uint32_t unmatched() const noexcept { return unmatched_; }
+  const std::vector<std::uint32_t>& unmatched() const noexcept { return unmatched_; }
+  bool row_lost() const noexcept { return row_lost_; }
+  Errc fault() const noexcept { return too_many_ ? Errc::too_many_interfaces : Errc::parse_failed; }
   const std::string& fatal() const noexcept { return fatal_; }
 
   void add_note(std::uint32_t line, std::string_view why) {
-    if (notes_.size() < kMaxNotes) notes_.push_back({line, printable(why.substr(0, 1024))});
+    if (notes_.size() < kMaxNotes) notes_.push_back({line, printable(why.substr(0, 1024)), {}});
   }
 
  private:
   showd_status take(const showd_interface* row) noexcept try {
     if (!row) return stop("the parser passed no row");
-    if (++taken_ > kMaxRows) return stop(fmt::format("more than {} rows", kMaxRows));
+    if (++taken_ > kMaxRows) {
+      too_many_ = true;
+      return stop(fmt::format("more than {} rows", kMaxRows));
+    }
     std::vector<std::string> faults;
     std::optional<Interface> face = check_row(*row, canonical_, faults);
     for (const std::string& fault : faults) add_note(0, fault);
+    row_lost_ = row_lost_ || !face;
     if (face) add(std::move(*face));
     return SHOWD_OK;
   } catch (const std::exception& error) {
@@ -63,7 +70,10 @@ class Collector {
   }
 
   void note(std::uint32_t line, showd_text why) noexcept try {
-    if (line != 0) ++unmatched_;
+    // Of a parser that explains without end the tail is not kept, but is not forgotten either.
+    const bool kept = line != 0 && unmatched_.size() < kMaxUnmatched;
+    if (kept) unmatched_.push_back(line);
+    row_lost_ = row_lost_ || !kept;
     add_note(line, why.data ? std::string_view(why.data, why.size) : std::string_view());
   } catch (const std::exception& error) {
     stop_quietly(error.what());
@@ -86,8 +96,10 @@ class Collector {
   std::vector<Interface> rows_;
   std::unordered_map<std::string, std::size_t> index_;  // into rows_
   std::vector<Coverage::Note> notes_;
+  std::vector<std::uint32_t> unmatched_;  // lines, as the parser told them
   std::size_t taken_ = 0;
-  std::uint32_t unmatched_ = 0;
+  bool row_lost_ = false;
+  bool too_many_ = false;
   std::string fatal_;
 };
 
@@ -106,6 +118,29 @@ LineCount count_lines(std::string_view output) {
     count.with_text += line.find_first_not_of(" \t\r") != std::string_view::npos;
   }
   return count;
+}
+
+/// Walks once over the output beside the lines that were not understood, for what they say.
+void read_unmatched(std::string_view output, std::vector<std::uint32_t> unmatched,
+                    Coverage& coverage) {
+  std::sort(unmatched.begin(), unmatched.end());
+  unmatched.erase(std::unique(unmatched.begin(), unmatched.end()), unmatched.end());
+  const std::size_t salt = std::hash<std::string>{}(coverage.command);
+  std::uint32_t number = 0;
+  for (const std::uint32_t wanted : unmatched) {
+    std::string_view line;
+    for (; number < wanted && !output.empty(); ++number) {
+      line = output.substr(0, output.find('\n'));
+      output.remove_prefix(std::min(output.size(), line.size() + 1));
+    }
+    if (number < wanted) line = {};  // a line that there is not
+    coverage.unknown_lines.push_back(std::hash<std::string_view>{}(line) ^ salt);
+    for (Coverage::Note& note : coverage.notes)
+      if (note.line == wanted) note.text = printable(line, kMaxNoteText);
+  }
+  coverage.unmatched =
+      static_cast<std::uint32_t>(std::min<std::size_t>(unmatched.size(), coverage.lines));
+  std::sort(coverage.unknown_lines.begin(), coverage.unknown_lines.end());
 }
 
 showd_status call(PluginParse parse, std::uint32_t command, std::string_view output,
@@ -173,10 +208,11 @@ Parsed PluginPlatform::parse(std::string_view command, std::string_view output) 
   const LineCount lines = count_lines(output);
   parsed.interfaces = std::move(collector.rows());
   parsed.coverage.lines = lines.all;
-  parsed.coverage.unmatched = std::min(collector.unmatched(), lines.all);
   parsed.coverage.notes = std::move(collector.notes());
+  parsed.coverage.row_lost = collector.row_lost();
+  read_unmatched(output, collector.unmatched(), parsed.coverage);
   if (const auto why = failure(status, parsed, lines, collector))
-    parsed.error = Error{Errc::parse_failed, Stage::parse,
+    parsed.error = Error{collector.fault(), Stage::parse,
                          fmt::format("{}: {}: {}", name(), known->command, *why)};
   return parsed;
 }

@@ -11,6 +11,8 @@ namespace showd {
 
 inline constexpr std::size_t kMaxRows = 100'000;  // of one output, before merging
 inline constexpr std::size_t kMaxNotes = 20;      // kept of what the parser explained
+inline constexpr std::size_t kMaxNoteText = 120;  // bytes of the line that a note is about
+inline constexpr std::size_t kMaxUnmatched = 10'000;  // lines, of one output
 
 /// A platform out of a plugin: calls its parse(), believes nothing that comes back unchecked, and
 /// contains what it throws. A crash is not contained: plugins are trusted to that extent.

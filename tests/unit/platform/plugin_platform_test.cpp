@@ -91,6 +91,29 @@ TEST(PluginPlatform, CoverageCountsLines) {
   EXPECT_EQ(parsed.coverage.lines, 0u);
 }
 
+TEST(PluginPlatform, TellsWhatALineSaysThatItDidNotUnderstand) {
+  const auto coverage = [](std::string_view output) {
+    return platform().parse("show a", output).coverage;
+  };
+  const Coverage some = coverage("eth0\n?\neth1\n");
+  EXPECT_EQ(some.notes.at(0).text, "?");
+  EXPECT_FALSE(some.row_lost);
+  ASSERT_THAT(some.unknown_lines, SizeIs(1));
+  EXPECT_EQ(coverage("?\neth1\n").unknown_lines, some.unknown_lines) << "wherever it stands";
+  EXPECT_EQ(coverage("eth0\n?").unknown_lines, some.unknown_lines) << "at the end, too";
+  EXPECT_THAT(coverage("eth0\n?\n?\n").unknown_lines,
+              testing::ElementsAre(some.unknown_lines[0], some.unknown_lines[0]));
+  EXPECT_NE(platform().parse("show d", "eth0\n?\n").coverage.unknown_lines, some.unknown_lines)
+      << "of another command";
+}
+
+TEST(PluginPlatform, SaysThatARowWasLost) {
+  const Parsed parsed = platform().parse("show a", "eth0\n\x01\neth1\n");
+  ASSERT_THAT(parsed.interfaces, SizeIs(2));
+  EXPECT_TRUE(parsed.coverage.row_lost);
+  EXPECT_EQ(parsed.coverage.unmatched, 0u);
+}
+
 TEST(PluginPlatform, IsOneForAllThreads) {
   const PluginPlatform shared = platform();
   std::vector<std::jthread> threads;
