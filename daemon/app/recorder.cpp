@@ -107,6 +107,7 @@ void Recorder::handle(PollResult&& poll) {
   measure(poll);
   const Observation seen = fleet_.observe(poll);
   if (!seen.state) return;  // it left the inventory while it was polled
+  poll.error = seen.error;
   store_.apply(poll, seen.changes);
   log(poll, seen.changes);
 }

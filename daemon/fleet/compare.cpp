@@ -57,13 +57,14 @@ UtcMillis last_change(const InterfaceState* before, const InterfaceState& now, U
 }
 
 InterfaceState appeared(Interface seen, UtcMillis at) {
-  InterfaceState state{.seen = std::move(seen), .since = at};
+  InterfaceState state{.seen = std::move(seen), .since = at, .last_seen = at};
   state.last_change = last_change(nullptr, state, at);
   return state;
 }
 
 InterfaceState continued(const InterfaceState& before, Interface seen, UtcMillis at) {
-  InterfaceState state{.seen = std::move(seen), .since = before.since, .changes = before.changes};
+  InterfaceState state{
+      .seen = std::move(seen), .since = before.since, .last_seen = at, .changes = before.changes};
   if (!same_status(before.seen, state.seen)) {
     state.since = at;
     ++state.changes;
@@ -105,33 +106,105 @@ bool same_state(const Interface& one, const Interface& other) {
          one.ipv6 == other.ipv6;
 }
 
-}  // namespace
+/// A few ports of a device go when somebody pulls a card; most of them go at once when an output
+/// was not what it seemed.
+bool is_mass(std::size_t vanished, std::size_t known) {
+  constexpr std::size_t kFew = 3;
+  constexpr std::size_t kShare = 5;  // one in five
+  return vanished > kFew && vanished * kShare > known;
+}
 
-Compared compare(const InterfaceTable* before, const PollResult& poll, bool replaced) {
-  Compared result;
-  const auto note = [&](Change::Kind kind, const std::string& name, const Interface& old,
-                        const Interface& now) {
-    result.changes.push_back({kind, poll.device->name, name, poll.started, old, now});
-  };
-  auto table = std::make_shared<InterfaceTable>();
-  for (auto& [name, seen] : by_name(poll.interfaces)) {
-    const auto known = before ? before->find(name) : InterfaceTable::const_iterator{};
-    if (!before || known == before->end()) {
-      const auto added = table->emplace(name, appeared(std::move(seen), poll.started)).first;
-      note(Change::Kind::appeared, name, {}, added->second.seen);
-      continue;
+/// One comparison under way: reads `before` and the poll, fills `result`.
+class Comparison {
+ public:
+  Comparison(const InterfaceTable* before, const PollResult& poll, const Terms& terms)
+      : before_(before ? *before : kNothing), poll_(poll), terms_(terms) {}
+
+  Compared run() {
+    for (auto& [name, seen] : by_name(poll_.interfaces)) take(name, std::move(seen));
+    judge_absent();
+    result_.too_many = table_->size() > terms_.most;
+    if (result_.too_many) give_up();
+    result_.table = std::move(table_);
+    return std::move(result_);
+  }
+
+ private:
+  static inline const InterfaceTable kNothing;
+
+  void note(Change::Kind kind, const std::string& name, const Interface& old,
+            const Interface& now) {
+    result_.changes.push_back({kind, poll_.device->name, name, poll_.started, old, now});
+  }
+
+  void take(const std::string& name, Interface seen) {
+    const auto known = before_.find(name);
+    if (known == before_.end()) {
+      const auto added = table_->emplace(name, appeared(std::move(seen), poll_.started)).first;
+      ++result_.appeared;
+      return note(Change::Kind::appeared, name, {}, added->second.seen);
     }
     const InterfaceState& old = known->second;
-    if (!replaced) carry_over(seen, old.seen);
-    const auto now = table->emplace(name, continued(old, std::move(seen), poll.started)).first;
+    if (!terms_.replaced) carry_over(seen, old.seen);
+    const auto now = table_->emplace(name, continued(old, std::move(seen), poll_.started)).first;
     if (!same_state(old.seen, now->second.seen))
       note(Change::Kind::changed, name, old.seen, now->second.seen);
+    if (old.missed > 0) result_.sightings.push_back({name, true, poll_.started});
   }
-  if (before)
-    for (const auto& [name, old] : *before)
-      if (!table->contains(name)) note(Change::Kind::disappeared, name, old.seen, {});
-  result.table = std::move(table);
-  return result;
+
+  /// What a whole output lacks is gone, if it is no mass or lacked for the second time. All else
+  /// was not observed, and stays as it is known.
+  void judge_absent() {
+    std::vector<InterfaceTable::const_iterator> absent;
+    std::size_t vanished = 0;
+    for (auto known = before_.begin(); known != before_.end(); ++known) {
+      if (table_->contains(known->first)) continue;
+      absent.push_back(known);
+      vanished += !known->second.in_doubt;
+    }
+    const bool doubted = is_mass(vanished, before_.size());
+    for (const auto& known : absent) {
+      const auto& [name, old] = *known;
+      if (terms_.whole && (old.in_doubt || !doubted))
+        note(Change::Kind::disappeared, name, old.seen, {});
+      else
+        keep(name, old, terms_.whole || old.in_doubt);
+    }
+  }
+
+  void keep(const std::string& name, const InterfaceState& old, bool in_doubt) {
+    InterfaceState& kept = table_->emplace(name, old).first->second;
+    kept.in_doubt = in_doubt;
+    // Of a box that was replaced nobody shows what only the old one had.
+    kept.missed = terms_.replaced ? kMissedPeriods : std::min(old.missed + 1, kMissedPeriods);
+    if (old.missed == 0) result_.sightings.push_back({name, false, old.last_seen});
+    ++result_.not_observed;
+    result_.in_doubt += in_doubt;
+  }
+
+  /// Takes nothing of the poll but that it lacked what it lacked, so that the next may confirm.
+  void give_up() {
+    auto same = std::make_shared<InterfaceTable>(before_);
+    for (auto& [name, known] : *same)
+      if (const auto kept = table_->find(name); kept != table_->end())
+        known.in_doubt = kept->second.in_doubt;
+      else
+        known.in_doubt = true;
+    table_ = std::move(same);
+    result_ = Compared{.too_many = true};
+  }
+
+  const InterfaceTable& before_;
+  const PollResult& poll_;
+  const Terms& terms_;
+  Compared result_;
+  std::shared_ptr<InterfaceTable> table_ = std::make_shared<InterfaceTable>();
+};
+
+}  // namespace
+
+Compared compare(const InterfaceTable* before, const PollResult& poll, const Terms& terms) {
+  return Comparison(before, poll, terms).run();
 }
 
 }  // namespace showd

@@ -1,13 +1,14 @@
 #include "fleet/fleet.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 #include "fleet/compare.hpp"
 
 namespace showd {
 namespace {
-
-constexpr int kMissedPeriods = 3;
 
 DeviceStatePtr unpolled(const std::shared_ptr<const Device>& device) {
   auto state = std::make_shared<DeviceState>();
@@ -19,19 +20,40 @@ bool same_identity(const Device& one, const Device& other) {
   return one.address == other.address && one.port == other.port && one.platform == other.platform;
 }
 
-/// The device's own figures after one more poll; interfaces are left as they were.
-std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult& poll) {
+/// What the parsers said, without what only the comparison needs.
+std::shared_ptr<const std::vector<Coverage>> explained(const std::vector<Coverage>& outputs) {
+  auto told = std::make_shared<std::vector<Coverage>>();
+  for (const Coverage& output : outputs) {
+    if (output.notes.empty() && output.unmatched == 0) continue;
+    told->push_back(output);
+    told->back().unknown_lines.clear();
+  }
+  return told->empty() ? nullptr : std::move(told);
+}
+
+void count_unmatched(DeviceState& state, const std::vector<Coverage>& outputs) {
+  if (outputs.empty()) return;  // it failed before anything was parsed
+  state.unmatched_lines = 0;
+  for (const Coverage& output : outputs) state.unmatched_lines += output.unmatched;
+  state.explained = explained(outputs);
+}
+
+/// The device's own figures after one more poll, which failed by `error` or did not; interfaces are
+/// left as they were.
+std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult& poll,
+                                     const std::optional<Error>& error) {
   auto state = std::make_shared<DeviceState>(before);
   state->polled = true;
   state->reachable = poll.reachable;
-  state->up = poll.ok();
-  state->result = poll.result();
-  state->stage = poll.error ? std::string(to_string(poll.error->stage)) : "";
-  state->error = poll.error ? poll.error->message : "";
+  state->up = !error;
+  state->result = error ? to_string(error->code) : "ok";
+  state->stage = error ? to_string(error->stage) : "";
+  state->error = error ? error->message : "";
   state->last_poll = poll.started;
   state->last_duration_seconds = std::chrono::duration<double>(poll.duration).count();
+  count_unmatched(*state, poll.coverage);
   ++state->polls_by_result[state->result];
-  if (poll.ok()) {
+  if (!error) {
     state->last_success = poll.started;
     state->failures_in_a_row = 0;
   } else {
@@ -39,6 +61,37 @@ std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult
     ++state->failures_by_stage[state->stage];
   }
   return state;
+}
+
+std::vector<std::uint64_t> unknown_lines(const PollResult& poll) {
+  std::vector<std::uint64_t> lines;
+  for (const Coverage& output : poll.coverage)
+    lines.insert(lines.end(), output.unknown_lines.begin(), output.unknown_lines.end());
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+/// True if what the outputs do not list is not there.
+bool is_whole(const PollResult& poll, const std::vector<std::uint64_t>& unknown,
+              const std::vector<std::uint64_t>& noise) {
+  const auto lost = [](const Coverage& output) { return output.row_lost; };
+  return !poll.interfaces.empty() &&
+         std::none_of(poll.coverage.begin(), poll.coverage.end(), lost) &&
+         std::includes(noise.begin(), noise.end(), unknown.begin(), unknown.end());
+}
+
+/// What may be shown of what is known: not what was not observed for too long.
+std::shared_ptr<const InterfaceTable> in_sight(const std::shared_ptr<const InterfaceTable>& known) {
+  const auto out_of_sight = [](const auto& entry) { return entry.second.missed >= kMissedPeriods; };
+  if (!known || std::none_of(known->begin(), known->end(), out_of_sight)) return known;
+  auto shown = std::make_shared<InterfaceTable>(*known);
+  std::erase_if(*shown, out_of_sight);
+  return shown;
+}
+
+Error too_many(std::size_t most, std::string_view what) {
+  return {Errc::too_many_interfaces, Stage::limit,
+          fmt::format("more than {} interfaces (polling.max_interfaces), {}", most, what)};
 }
 
 }  // namespace
@@ -77,7 +130,8 @@ void Fleet::restore(const KnownDevice& known) {
   Watched& watched = found->second;
   auto table = std::make_shared<InterfaceTable>();
   for (const auto& port : known.ports)
-    (*table)[port.state.if_name] = InterfaceState{.seen = port.state, .since = port.since};
+    (*table)[port.state.if_name] =
+        InterfaceState{.seen = port.state, .since = port.since, .last_seen = known.last_ok};
   const Device& device = *watched.state->device;
   watched.replaced = known.address != device.address || known.platform != device.platform;
   watched.known = std::move(table);
@@ -88,17 +142,13 @@ Observation Fleet::observe(const PollResult& poll) {
   if (found == devices_.end()) return {};
   Watched& watched = found->second;
   if (!same_identity(*watched.state->device, *poll.device)) return {};  // began before the change
-  if (poll.error && poll.error->code == Errc::cancelled) return {{}, watched.state};
-  Observation seen;
-  auto state = counted(*watched.state, poll);
-  if (poll.ok()) {
-    if (!poll.interfaces.empty()) {
-      auto compared = compare(watched.known.get(), poll, watched.replaced);
-      seen.changes = std::move(compared.changes);
-      watched.known = std::move(compared.table);
-      watched.replaced = false;
-    }
-    state->interfaces = watched.replaced ? nullptr : watched.known;
+  Observation seen{.error = poll.error, .state = watched.state};
+  if (seen.error && seen.error->code == Errc::cancelled) return seen;
+  if (!seen.error) take(watched, poll, seen);
+  auto state = counted(*watched.state, poll, seen.error);
+  if (!seen.error) {
+    state->not_observed = seen.not_observed;
+    state->interfaces = watched.replaced ? nullptr : in_sight(watched.known);
     watched.published = state->interfaces != nullptr;
     watched.last_good = clock_.now();
   }
@@ -107,6 +157,42 @@ Observation Fleet::observe(const PollResult& poll) {
   withdraw_stale(watched, clock_.now());
   seen.state = watched.state;
   return seen;
+}
+
+/// What a good poll says of the interfaces, or why it is no good poll after all.
+void Fleet::take(Watched& watched, const PollResult& poll, Observation& seen) const {
+  if (poll.interfaces.empty() && (!watched.known || watched.replaced)) return;
+  std::vector<std::uint64_t> unknown = unknown_lines(poll);
+  const Terms terms{watched.replaced, is_whole(poll, unknown, watched.noise), max_interfaces_};
+  Compared compared = compare(watched.known.get(), poll, terms);
+  if (compared.too_many) {
+    watched.known = std::move(compared.table);
+    seen.error = too_many(max_interfaces_, "those included that are known and not observed");
+    return;
+  }
+  if (too_many_came(watched, compared.appeared)) {
+    seen.error = too_many(max_interfaces_, "those included that came and went within an hour");
+    return;
+  }
+  if (compared.not_observed == 0) watched.noise = std::move(unknown);
+  watched.known = std::move(compared.table);
+  watched.replaced = false;
+  seen.changes = std::move(compared.changes);
+  seen.sightings = std::move(compared.sightings);
+  seen.not_observed = compared.not_observed;
+  seen.in_doubt = compared.in_doubt;
+}
+
+/// What comes and goes costs the store a row each time, however few are there at once.
+bool Fleet::too_many_came(Watched& watched, std::size_t more) const {
+  const Monotonic now = clock_.now();
+  if (now - watched.hour >= std::chrono::hours(1)) {
+    watched.hour = now;
+    watched.appeared = 0;
+  }
+  if (watched.appeared + more > max_interfaces_) return true;
+  watched.appeared += more;
+  return false;
 }
 
 /// Three periods without a good poll: nobody may take the table for the present any more. A device

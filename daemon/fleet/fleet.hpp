@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +19,20 @@
 
 namespace showd {
 
+/// After so many periods without a word of it nobody may take a state for the present any more.
+inline constexpr int kMissedPeriods = 3;
+/// Interfaces of one device, unless the configuration says otherwise.
+inline constexpr std::size_t kMaxInterfaces = 20'000;
+
 /// One interface with what the fleet adds to its last observation.
 struct InterfaceState {
-  Interface seen;             ///< as of the device's last good poll
+  Interface seen;             ///< as of the last good poll that observed it
   UtcMillis since = 0;        ///< when the present admin and oper status were first observed
+  UtcMillis last_seen = 0;    ///< start of the last poll that observed it
   std::uint64_t changes = 0;  ///< of admin or oper status since showd started
   UtcMillis last_change = 0;  ///< device's own word if it gives an age, else ours; 0: not known
+  int missed = 0;         ///< good polls in a row that did not observe it; counts to kMissedPeriods
+  bool in_doubt = false;  ///< a whole output lacked it, in a mass: the next one has to confirm
 };
 
 using InterfaceTable = std::map<std::string, InterfaceState>;
@@ -43,7 +52,13 @@ struct DeviceState {
   std::uint32_t failures_in_a_row = 0;
   std::map<std::string, std::uint64_t> polls_by_result;  ///< since showd started
   std::map<std::string, std::uint64_t> failures_by_stage;
-  /// Null when nothing is known, or no longer: three periods went by without a good poll.
+  /// Of the last poll that was parsed: how much was not understood, and what the parsers said of
+  /// it (null: nothing).
+  std::uint32_t unmatched_lines = 0;
+  std::shared_ptr<const std::vector<Coverage>> explained;
+  std::size_t not_observed = 0;  ///< known interfaces that the last good poll could not tell of
+  /// Those observed in the last three good polls. Null when nothing is known, or no longer: three
+  /// periods went by without a good poll.
   std::shared_ptr<const InterfaceTable> interfaces;
 };
 
@@ -62,18 +77,39 @@ struct WatchedDevice {
   std::chrono::milliseconds every;
 };
 
+/// A known interface comes out of sight, or into sight again. No change: nothing is known of it
+/// in between.
+struct Sighting {
+  std::string if_name;
+  bool observed;     ///< again; false: no longer
+  UtcMillis at = 0;  ///< observed: now; else when it last was
+};
+
 /// What one poll meant.
 struct Observation {
-  std::vector<Change> changes;  ///< by interface name
-  DeviceStatePtr state;         ///< null: the device has left, or was replaced; forget the poll
+  std::vector<Change> changes;  ///< by interface name, those that disappeared last
+  std::vector<Sighting> sightings;
+  std::size_t not_observed = 0;  ///< known interfaces that the poll could not tell of
+  std::size_t in_doubt = 0;      ///< of those: vanished in a mass; the next poll has to confirm
+  /// Why the poll failed: its own error, or that it brought more interfaces than may be.
+  std::optional<Error> error;
+  DeviceStatePtr state;  ///< null: the device has left, or was replaced; forget the poll
 };
 
 /// Compares each poll with what was known before.
 ///
 /// - A poll that failed changes nothing but the device's own figures. What it did not see is not
 ///   observed; it is neither unchanged nor gone. A cancelled poll says nothing of the device.
-/// - An interface that a good poll no longer lists has disappeared. A good poll without any
-///   interface says nothing of them (a device may be asked other commands only).
+/// - An interface that a good poll no longer lists has disappeared, if nothing in the outputs
+///   could hide it: no row was lost, and no line was not understood but those that stood there
+///   already when everything known was listed. Otherwise it was not observed: it stays as known,
+///   is in no change, and leaves what is published after three such polls.
+/// - If more than 3 and more than a fifth of what is known vanish at once, the next such output has
+///   to confirm it; until then they were not observed. (Not kept over a restart.)
+/// - A good poll without any interface says nothing of them (a device may be asked other commands
+///   only).
+/// - A device has at most `max_interfaces`, those included that are not observed, or that came and
+///   went within an hour. A poll that brings more is refused as a whole.
 /// - What a good poll does not state of an interface stays as last known (it came from an optional
 ///   command), except: counters and ages, which are only ever of this poll, and `reason`, which
 ///   goes when the status it explained has changed.
@@ -84,7 +120,8 @@ struct Observation {
 /// three missed periods. Thread: the recorder's. Never touches the store: `app` ties the ends.
 class Fleet {
  public:
-  explicit Fleet(const Clock& clock = system_clock()) : clock_(clock) {}
+  explicit Fleet(const Clock& clock = system_clock(), std::size_t max_interfaces = kMaxInterfaces)
+      : clock_(clock), max_interfaces_(max_interfaces) {}
 
   /// From now on these devices and no others: each has a state at once, those not named leave at
   /// once, the others keep theirs. Returns the names of those that are new here; the caller
@@ -107,13 +144,20 @@ class Fleet {
     std::chrono::milliseconds every{0};
     DeviceStatePtr state;
     Table known;             ///< to compare with; null: nothing known
+    /// Lines that were not understood while all that is known was listed: they hide nothing.
+    std::vector<std::uint64_t> noise;
+    Monotonic hour{};          ///< when the counting of `appeared` began
+    std::size_t appeared = 0;  ///< interfaces, within that hour
     bool replaced = false;   ///< another address or platform since `known`: carry nothing over
     bool published = false;  ///< state->interfaces is set
     Monotonic last_good{};   ///< meaningful when published
   };
+  void take(Watched& watched, const PollResult& poll, Observation& seen) const;
+  [[nodiscard]] bool too_many_came(Watched& watched, std::size_t more) const;
   void withdraw_stale(Watched& watched, Monotonic now);
 
   const Clock& clock_;
+  const std::size_t max_interfaces_;
   std::map<std::string, Watched> devices_;
   FleetSnapshotPtr snapshot_ = std::make_shared<FleetSnapshot>();
   bool dirty_ = false;
