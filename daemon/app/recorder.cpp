@@ -21,24 +21,6 @@ double seconds(std::chrono::microseconds span) {
   return std::chrono::duration<double>(span).count();
 }
 
-std::string status_of(const Interface& port) {
-  return fmt::format("{}/{}", port.admin_status ? to_string(*port.admin_status) : "?",
-                     port.oper_status ? to_string(*port.oper_status) : "?");
-}
-
-void log_change(const Change& change) {
-  switch (change.kind) {
-    case Change::Kind::appeared:
-      return log::debug("{} {}: appeared, {}", change.device, change.if_name,
-                        status_of(change.after));
-    case Change::Kind::disappeared:
-      return log::info("{} {}: disappeared", change.device, change.if_name);
-    case Change::Kind::changed:
-      return log::info("{} {}: {} -> {}", change.device, change.if_name, status_of(change.before),
-                       status_of(change.after));
-  }
-}
-
 }  // namespace
 
 Recorder::Recorder(std::filesystem::path database, milliseconds retention,
@@ -109,7 +91,7 @@ void Recorder::handle(PollResult&& poll) {
   if (!seen.state) return;  // it left the inventory while it was polled
   poll.error = seen.error;
   store_.apply(poll, seen.changes);
-  log(poll, seen.changes);
+  log_.poll(poll, seen);
 }
 
 void Recorder::handle(RunRecord&& run) { store_.apply(std::move(run)); }
@@ -124,6 +106,7 @@ void Recorder::handle(FleetConfigured&& configured) {
     devices.push_back(watched.device);
     telnet += watched.device->transport == TransportKind::telnet;
   }
+  log_.keep_only(configured.devices);
   store_.configure(devices);
   metrics_->set_telnet_devices(telnet);
   next_publish_ = {};  // a removed device's series leave at once
@@ -141,22 +124,6 @@ void Recorder::measure(const PollResult& poll) {
     metrics_->stage(poll.device->platform, to_string(stage.stage), seconds(stage.spent));
   for (const Coverage& coverage : poll.coverage)
     metrics_->parse_unmatched(poll.device->platform, coverage.command, coverage.unmatched);
-}
-
-void Recorder::log(const PollResult& poll, const std::vector<Change>& changes) {
-  const std::string& name = poll.device->name;
-  if (poll.error) {
-    const bool first = failing_.insert(name).second;
-    const auto text = fmt::format("{}: {} ({}): {}", name, to_string(poll.error->code),
-                                  to_string(poll.error->stage), poll.error->message);
-    if (first)
-      log::warning("{}", text);
-    else
-      log::debug("{}", text);
-  } else if (failing_.erase(name) > 0) {
-    log::info("{}: answers again", name);
-  }
-  for (const Change& change : changes) log_change(change);
 }
 
 void Recorder::commit() {

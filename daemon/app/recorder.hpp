@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include "app/recorder_log.hpp"
 #include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
 #include "base/guarded.hpp"
@@ -74,7 +74,6 @@ class Recorder {
   void handle(HostKeyAccepted&& accepted);
   void handle(HostKeyForgotten&& forgotten);
   void measure(const PollResult& poll);
-  void log(const PollResult& poll, const std::vector<Change>& changes);
   void commit();
   void publish();
   void retain();
@@ -86,7 +85,7 @@ class Recorder {
   const std::chrono::milliseconds retention_;
   Monotonic next_publish_{};
   Monotonic next_retention_{};
-  std::set<std::string> failing_;
+  RecorderLog log_;
   bool commit_failed_ = false;
 
   // Shared.

@@ -1,0 +1,128 @@
+#include "app/recorder_log.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace showd {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class RecorderLogTest : public testing::Test {
+ protected:
+  PollResult good(const std::string& name = "r1") {
+    PollResult poll;
+    poll.device = std::make_shared<const Device>(Device{.name = name});
+    return poll;
+  }
+  PollResult failed(Errc code, Stage stage, const std::string& key = "") {
+    PollResult poll = good();
+    poll.error = Error{code, stage, "told so"};
+    if (!key.empty()) poll.refused_host_key = HostKey{"ssh-ed25519", key, ""};
+    return poll;
+  }
+  PollResult with_notes(std::vector<Coverage::Note> notes) {
+    PollResult poll = good();
+    poll.coverage.push_back({.command = "show interfaces", .notes = std::move(notes)});
+    return poll;
+  }
+  /// What is logged of it: level and text.
+  std::vector<std::string> lines(const PollResult& poll, const Observation& seen = {}) {
+    testing::internal::CaptureStderr();
+    log.poll(poll, seen);
+    std::istringstream said(testing::internal::GetCapturedStderr());
+    std::vector<std::string> all;
+    for (std::string line; std::getline(said, line);)
+      all.push_back(line.substr(line.find(' ') + 1));
+    return all;
+  }
+
+  RecorderLog log;
+};
+
+TEST_F(RecorderLogTest, AFailureIsToldWhenItBeginsChangesAndEnds) {
+  EXPECT_THAT(lines(good()), IsEmpty());
+  EXPECT_THAT(lines(failed(Errc::timeout, Stage::connect)),
+              ElementsAre("warning r1: timeout (connect): told so"));
+  EXPECT_THAT(lines(failed(Errc::timeout, Stage::connect)), IsEmpty()) << "no news";
+  EXPECT_THAT(lines(failed(Errc::timeout, Stage::kex)),
+              ElementsAre("warning r1: timeout (kex): told so; before: timeout (connect)"));
+  EXPECT_THAT(lines(failed(Errc::auth_failed, Stage::auth)),
+              ElementsAre("warning r1: auth_failed (auth): told so; before: timeout (kex)"));
+  EXPECT_THAT(lines(failed(Errc::cancelled, Stage::auth)), IsEmpty());
+  EXPECT_THAT(lines(good()), ElementsAre("info r1: answers again after auth_failed (auth)"));
+  EXPECT_THAT(lines(good()), IsEmpty());
+  EXPECT_THAT(lines(failed(Errc::auth_failed, Stage::auth)), SizeIs(1)) << "it failed anew";
+}
+
+TEST_F(RecorderLogTest, AChangedHostKeyIsAnErrorAndEachFurtherKeyToo) {
+  lines(failed(Errc::auth_failed, Stage::auth));
+  EXPECT_THAT(lines(failed(Errc::hostkey_changed, Stage::hostkey, "SHA256:b")),
+              ElementsAre(AllOf(HasSubstr("error r1: hostkey_changed (hostkey)"),
+                                HasSubstr("before: auth_failed (auth)"))));
+  EXPECT_THAT(lines(failed(Errc::hostkey_changed, Stage::hostkey, "SHA256:b")), IsEmpty());
+  EXPECT_THAT(lines(failed(Errc::hostkey_changed, Stage::hostkey, "SHA256:c")),
+              ElementsAre(AllOf(HasSubstr("error "), Not(HasSubstr("before")))));
+}
+
+TEST_F(RecorderLogTest, WhatWasNotUnderstoodIsToldOncePerDeviceAndText) {
+  const std::vector<Coverage::Note> notes = {{7, "what?", "Foo1 is up"}, {9, "eh?", "bar"}};
+  EXPECT_THAT(lines(with_notes(notes)),
+              ElementsAre("info r1: \"show interfaces\" is not understood whole: line 7: what?: "
+                          "\"Foo1 is up\"; 1 more"));
+  EXPECT_THAT(lines(with_notes(notes)), IsEmpty());
+  EXPECT_THAT(lines(with_notes({{8, "what?", "Foo2 is up"}})), IsEmpty()) << "but for a number";
+  EXPECT_THAT(lines(with_notes({{8, "what?", "Oof is up"}})), SizeIs(1));
+  PollResult other = with_notes(notes);
+  other.device = good("r2").device;
+  EXPECT_THAT(lines(other), SizeIs(1));
+}
+
+TEST_F(RecorderLogTest, NoOutputMakesTheLogGrowWithoutEnd) {
+  std::size_t told = 0;
+  for (char one = 'a'; one <= 'z'; ++one)
+    for (char other = 'a'; other <= 'z'; ++other)
+      told += lines(with_notes({{1, "what?", {one, other}}})).size();
+  EXPECT_EQ(told, 64u);
+}
+
+TEST_F(RecorderLogTest, ADeviceThatLeftIsForgotten) {
+  lines(failed(Errc::timeout, Stage::connect));
+  log.keep_only({{good("r2").device, std::chrono::seconds(60)}});
+  EXPECT_THAT(lines(failed(Errc::timeout, Stage::connect)), SizeIs(1));
+  log.keep_only({{good("r1").device, std::chrono::seconds(60)}});
+  EXPECT_THAT(lines(failed(Errc::timeout, Stage::connect)), IsEmpty());
+}
+
+TEST_F(RecorderLogTest, AMassChangeIsOneLine) {
+  Observation seen;
+  for (int i = 0; i < 50; ++i)
+    seen.changes.push_back(
+        {Change::Kind::disappeared, "r1", "Gi0/" + std::to_string(i), 0, {}, {}});
+  EXPECT_THAT(lines(good(), seen), SizeIs(50));
+  seen.changes.push_back({Change::Kind::changed, "r1", "Gi1/1", 0, {}, {}});
+  EXPECT_THAT(lines(good(), seen),
+              ElementsAre("info r1: 0 interfaces appeared, 1 changed, 50 disappeared"));
+}
+
+TEST_F(RecorderLogTest, WhatIsNotObservedIsToldWhenItBeginsAndEnds) {
+  Observation seen;
+  for (int i = 1; i <= 7; ++i) seen.sightings.push_back({"Gi0/" + std::to_string(i), false});
+  EXPECT_THAT(lines(good(), seen),
+              ElementsAre("warning r1: not observed, as not all of the output was understood: "
+                          "Gi0/1, Gi0/2, Gi0/3, Gi0/4, Gi0/5, ..."));
+  seen.in_doubt = 7;
+  EXPECT_THAT(lines(good(), seen), ElementsAre(HasSubstr("7 interfaces at once")));
+  EXPECT_THAT(lines(good(), {.sightings = {{"Gi0/1", true}}}),
+              ElementsAre("info r1: observed again: Gi0/1"));
+}
+
+}  // namespace
+}  // namespace showd
