@@ -66,9 +66,15 @@ StoreFigures figures_of(const StoreStats& stats) {
   return figures;
 }
 
+RecorderOptions recorder_options(const Config& config) {
+  return {config.store.path, config.store.retention, config.polling.max_interfaces};
+}
+
 bool needs_restart(const Config& before, const Config& after) {
-  return !(before.polling.threads == after.polling.threads && before.store == after.store &&
-           before.http == after.http && before.plugins == after.plugins);
+  return !(before.polling.threads == after.polling.threads &&
+           before.polling.max_interfaces == after.polling.max_interfaces &&
+           before.store == after.store && before.http == after.http &&
+           before.plugins == after.plugins);
 }
 
 }  // namespace
@@ -83,7 +89,7 @@ Daemon::Daemon(DaemonOptions options)
       scheduler_(system_clock()),
       metrics_(std::make_shared<Metrics>(kVersion)),
       exposition_(std::make_shared<FleetExposition>()),
-      recorder_(config_->store.path, config_->store.retention, metrics_) {
+      recorder_(recorder_options(*config_), metrics_) {
   for (const PluginRefusal& refusal : platforms_.refused())
     log::warning("plugin {} is not used: {}", refusal.file.string(), refusal.why);
   for (const PluginInfo& plugin : platforms_.plugins())
@@ -246,7 +252,9 @@ void Daemon::reload_config() {
   try {
     auto fresh = load_config(options_.config);
     if (needs_restart(*config_, *fresh))
-      log::warning("polling.threads, plugins, store and http take effect at the next start");
+      log::warning(
+          "polling.threads and max_interfaces, plugins, store and http take effect at the next "
+          "start");
     reload_inventories(std::move(fresh), "config");
   } catch (const ConfigError& fault) {
     log::error("{}; the old config stays", fault.what());

@@ -13,6 +13,7 @@ namespace showd {
   options.max_sessions = polling.max_sessions;
   options.max_handshakes = polling.max_handshakes;
   options.output_limit = polling.output_limit;
+  options.max_interfaces = polling.max_interfaces;
   return options;
 }
 

@@ -23,10 +23,10 @@ double seconds(std::chrono::microseconds span) {
 
 }  // namespace
 
-Recorder::Recorder(std::filesystem::path database, milliseconds retention,
-                   std::shared_ptr<Metrics> metrics)
-    : store_(std::move(database)),
-      retention_(retention),
+Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics)
+    : store_(options.database),
+      fleet_(system_clock(), options.max_interfaces),
+      retention_(options.retention),
       metrics_(std::move(metrics)),
       queue_(kQueue) {}
 

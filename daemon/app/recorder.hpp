@@ -38,13 +38,18 @@ struct HostKeyForgotten {
 using RecorderMessage =
     std::variant<PollResult, RunRecord, FleetConfigured, HostKeyAccepted, HostKeyForgotten>;
 
+struct RecorderOptions {
+  std::filesystem::path database;
+  std::chrono::milliseconds retention;
+  std::size_t max_interfaces = kMaxInterfaces;  ///< of one device
+};
+
 /// The thread behind the polls: what they brought becomes fleet state, history and snapshots. It
 /// alone touches Fleet and Store; everybody else reads what it publishes.
 class Recorder {
  public:
   /// Opens the store and takes up what it knows. Errors: StoreError.
-  Recorder(std::filesystem::path database, std::chrono::milliseconds retention,
-           std::shared_ptr<Metrics> metrics);
+  Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics);
   ~Recorder();  ///< stop()
 
   /// Before start(): the keys that devices are held to.

@@ -66,6 +66,8 @@ PollingOptions read_polling(YamlMap map) {
     polling.max_handshakes = value->number(1, 10'000);
   if (const auto value = map.find("output_limit"))
     polling.output_limit = value->size(4 << 10, 1 << 30);
+  if (const auto value = map.find("max_interfaces"))
+    polling.max_interfaces = value->number(1, 100'000);
   if (const auto value = map.find("keep")) polling.keep = read_keep(*value);
   if (const auto value = map.find("hostkeys")) polling.hostkeys = read_hostkeys(*value);
   map.refuse_others();

@@ -39,6 +39,7 @@ struct PollingOptions {
   std::size_t max_sessions = 20'000;
   std::size_t max_handshakes = 32;  ///< at once, per loop
   std::size_t output_limit = 8 << 20;
+  std::size_t max_interfaces = 20'000;  ///< of one device
   Keep keep = Keep::automatic;
   HostKeyPolicy hostkeys = HostKeyPolicy::pin;
   bool operator==(const PollingOptions&) const = default;

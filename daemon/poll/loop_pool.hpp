@@ -24,6 +24,7 @@ struct LoopPoolOptions {
   std::size_t max_sessions = 20'000;
   std::size_t max_handshakes = 32;  ///< at once, per loop
   std::size_t output_limit = 8 << 20;
+  std::size_t max_interfaces = 20'000;  ///< of one device
 };
 
 /// The thread pool: loops, each one thread with the sessions of the devices that are pinned to it

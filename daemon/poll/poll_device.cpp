@@ -63,7 +63,7 @@ Awaitable<Result<void>> talk(PollContext& context, const PollJob& job, const Pla
 }
 
 /// Rows of every transcript, merged. The first output that could not be read at all is the error.
-void parse(const Platform& platform, PollResult& result) {
+void parse(const Platform& platform, std::size_t max_interfaces, PollResult& result) {
   std::vector<std::vector<Interface>> outputs;
   for (const Transcript& shown : result.transcripts) {
     Parsed parsed = platform.parse(shown.command, shown.output);
@@ -72,6 +72,11 @@ void parse(const Platform& platform, PollResult& result) {
     outputs.push_back(std::move(parsed.interfaces));
   }
   result.interfaces = merge_interfaces(std::move(outputs));
+  if (result.error || result.interfaces.size() <= max_interfaces) return;
+  result.error = Error{Errc::too_many_interfaces, Stage::limit,
+                       fmt::format("{} interfaces, more than {} (polling.max_interfaces)",
+                                   result.interfaces.size(), max_interfaces)};
+  result.interfaces = {};
 }
 
 /// A deadline is told with the stage in which it struck.
@@ -85,7 +90,9 @@ Error name_deadline(Error error, Deadline until, const Device& device) {
 
 bool session_is_fit(const PollResult& result) {
   return result.ok() || result.error->code == Errc::command_rejected ||
-         result.error->code == Errc::command_forbidden || result.error->code == Errc::parse_failed;
+         result.error->code == Errc::command_forbidden ||
+         result.error->code == Errc::parse_failed ||
+         result.error->code == Errc::too_many_interfaces;
 }
 
 }  // namespace
@@ -104,7 +111,7 @@ Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
     result.error = name_deadline(std::move(talked).error(), until, *job.device);
   } else if (job.raw_commands.empty()) {
     const Monotonic parsing = system_clock().now();
-    parse(platform, result);
+    parse(platform, context.options.max_interfaces, result);
     result.stages.push_back({Stage::parse, since(parsing)});
   }
   if (job.raw_commands.empty()) result.transcripts.clear();

@@ -36,7 +36,7 @@ class RecorderTest : public testing::Test {
 
   void open() {
     recorder.reset();  // one showd per database
-    recorder = std::make_unique<Recorder>(database, hours(24), metrics);
+    recorder = std::make_unique<Recorder>(RecorderOptions{database, hours(24)}, metrics);
   }
   void start(const std::vector<std::string>& names = {"r1", "r2"}) {
     recorder->start(configured(names));

@@ -50,7 +50,7 @@ credentials:
   key: {username: showd, private_key: {file: id}, passphrase: {credential: p}, enable: {command: [/bin/x]}}
   vty: {password: {credential: vty}}
 polling: {threads: 4, deadline: 20s, connect_timeout: 3s, max_sessions: 100, max_handshakes: 8,
-          output_limit: 1MiB, keep: never, hostkeys: strict}
+          output_limit: 1MiB, max_interfaces: 500, keep: never, hostkeys: strict}
 plugins: {directory: plugins}
 store: {path: data/../showd.db, retention: 90d}
 http: {listen: "[::1]:0", control: run/control}
@@ -75,6 +75,7 @@ http: {listen: "[::1]:0", control: run/control}
   polling.max_sessions = 100;
   polling.max_handshakes = 8;
   polling.output_limit = 1 << 20;
+  polling.max_interfaces = 500;
   polling.keep = Keep::never;
   polling.hostkeys = HostKeyPolicy::strict;
   EXPECT_EQ(config->polling, polling);
@@ -156,6 +157,8 @@ TEST(Config, FaultsOfTheRestAreOneLine) {
            "2: polling.output_limit: expected a size such as 64KiB or 8MiB, not '8MB'"},
           {"polling: {output_limit: 1KiB}",
            "2: polling.output_limit: expected a size from 4096 to 1073741824 bytes, not '1KiB'"},
+          {"polling: {max_interfaces: 0}",
+           "2: polling.max_interfaces: expected a number from 1 to 100000, not '0'"},
           {"polling: {keep: alwys}",
            "2: polling.keep: expected auto, always or never, not 'alwys'; did you mean 'always'?"},
           {"polling: {hostkeys: [pin]}",

@@ -239,6 +239,17 @@ TEST_F(LoopPoolTest, OnlySoManyHandshakesAtOnce) {
   EXPECT_EQ(pool->handshakes_waiting(), 0u);
 }
 
+TEST_F(LoopPoolTest, MoreInterfacesThanADeviceMayHaveAreAFailureAndNoPartOfThem) {
+  ScriptedDevice device;
+  LoopPoolOptions options;
+  options.max_interfaces = 1;
+  start(options);
+  const PollResult result = poll(job(telnet(device.port()), 10s));
+  expect_error(result, Errc::too_many_interfaces, Stage::limit, "2 interfaces, more than 1");
+  EXPECT_TRUE(result.interfaces.empty());
+  EXPECT_TRUE(poll(job(telnet(device.port()), 10s)).session_reused) << "the session is fit";
+}
+
 TEST_F(LoopPoolTest, PastMaxSessionsTheOneThatLayIdleLongestMakesRoom) {
   ScriptedDevice device;
   LoopPoolOptions options;
