@@ -86,6 +86,7 @@ Daemon::Daemon(DaemonOptions options)
       signals_(main_, SIGTERM, SIGINT, SIGHUP),
       wakeup_(main_),
       second_(main_),
+      kept_(main_),
       scheduler_(system_clock()),
       metrics_(std::make_shared<Metrics>(kVersion)),
       exposition_(std::make_shared<FleetExposition>()),
@@ -150,7 +151,7 @@ void Daemon::open_servers() {
 }
 
 void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
-  fresh = adopt(inventories_, std::move(fresh));
+  fresh = adopt(inventories_, shrink_guard_.pass(inventories_, std::move(fresh)));
   const InventoryDiff changes = diff(inventories_, fresh);
   for (const DevicePtr& device : changes.removed) loops_->forget(device->name);
   for (const DevicePtr& device : changes.changed) loops_->forget(device->name);
@@ -165,6 +166,17 @@ void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
   scheduler_.configure(timetables(inventories_));
   log::info("inventory: {} devices ({} added, {} removed, {} changed)", devices_.size(),
             changes.added.size(), changes.removed.size(), changes.changed.size());
+  look_again_when_kept_devices_go();
+}
+
+void Daemon::look_again_when_kept_devices_go() {
+  const auto next = shrink_guard_.next();
+  kept_.cancel();
+  if (!next) return;
+  kept_.expires_at(*next);
+  kept_.async_wait([this](std::error_code error) {
+    if (!error && !stopping_) reload_inventories(config_, "inventory");
+  });
 }
 
 void Daemon::watch_inventories() {

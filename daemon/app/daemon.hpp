@@ -14,6 +14,7 @@
 #include "config/config.hpp"
 #include "http/server.hpp"
 #include "inventory/inventory.hpp"
+#include "inventory/shrink_guard.hpp"
 #include "inventory/watch.hpp"
 #include "metrics/fleet_exposition.hpp"
 #include "metrics/metrics.hpp"
@@ -48,6 +49,7 @@ class Daemon {
   void open_servers();
   void apply_inventories(std::vector<InventoryPtr> fresh);
   void watch_inventories();
+  void look_again_when_kept_devices_go();
 
   // the schedule
   void schedule();
@@ -67,13 +69,15 @@ class Daemon {
   const DaemonOptions options_;
   std::shared_ptr<const Config> config_;
   const PlatformRegistry platforms_;
-  std::vector<InventoryPtr> inventories_;
+  ShrinkGuard shrink_guard_;
+  std::vector<InventoryPtr> inventories_;  ///< as applied, devices that are kept included
   std::map<std::string, DevicePtr> devices_;
 
   asio::io_context main_{1};
   asio::signal_set signals_;
   asio::steady_timer wakeup_;
   asio::steady_timer second_;
+  asio::steady_timer kept_;  ///< strikes when devices that an inventory lost are due to go
   Notify notify_;
   HostKeys host_keys_;
   Scheduler scheduler_;
