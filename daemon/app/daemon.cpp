@@ -15,6 +15,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kRoomEvery{20};
+constexpr milliseconds kTellAgain{60'000};
 constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
 /// A person may ask for a poll of the whole fleet, by name: 100,000 devices of 40 bytes each.
 constexpr std::size_t kControlBody = 4u << 20;
@@ -86,6 +88,7 @@ Daemon::Daemon(DaemonOptions options)
       signals_(main_, SIGTERM, SIGINT, SIGHUP),
       wakeup_(main_),
       second_(main_),
+      room_(main_),
       kept_(main_),
       scheduler_(system_clock()),
       metrics_(std::make_shared<Metrics>(kVersion)),
@@ -215,11 +218,42 @@ void Daemon::schedule() {
 }
 
 void Daemon::start_polls(const std::vector<Scheduler::Poll>& polls) {
-  for (const Scheduler::Poll& poll : polls) {
-    const auto device = devices_.find(poll.device);
-    if (device == devices_.end()) continue;  // the scheduler knows only what devices_ has
-    loops_->submit({device->second, poll.run, {}, poll.period});
+  const Monotonic now = system_clock().now();
+  for (const Scheduler::Poll& poll : polls) held_polls_.push_back({poll, now});
+  start_held_polls();
+}
+
+/// First come, first served: a recorder that is behind makes polls late, not results lost.
+void Daemon::start_held_polls() {
+  std::chrono::duration<double> waited{0};
+  while (!held_polls_.empty() && recorder_.has_room(polls_under_way_)) {
+    const HeldPoll next = std::move(held_polls_.front());
+    held_polls_.pop_front();
+    waited = system_clock().now() - next.due;
+    start_poll(next.poll);
   }
+  if (waited >= kRoomEvery) metrics_->set_schedule_lag(waited.count());
+  if (held_polls_.empty() || stopping_) return;
+  tell_holding_back();
+  room_.expires_after(kRoomEvery);
+  room_.async_wait([this](std::error_code error) {
+    if (!error && !stopping_) start_held_polls();
+  });
+}
+
+void Daemon::start_poll(const Scheduler::Poll& poll) {
+  ++polls_under_way_;
+  const auto device = devices_.find(poll.device);
+  if (device == devices_.end()) return poll_finished(poll, false);  // it left while it was held
+  loops_->submit({device->second, poll.run, {}, poll.period});
+}
+
+void Daemon::tell_holding_back() {
+  const Monotonic now = system_clock().now();
+  if (told_holding_back_ && now - *told_holding_back_ < kTellAgain) return;
+  told_holding_back_ = now;
+  log::warning("{} polls are held back: {} MiB of results wait to be recorded", held_polls_.size(),
+               recorder_.queue_bytes() >> 20);
 }
 
 void Daemon::deliver(PollResult result) {
@@ -231,6 +265,7 @@ void Daemon::deliver(PollResult result) {
 
 void Daemon::poll_finished(const Scheduler::Poll& poll, bool ok) {
   some_failed_ = some_failed_ || !ok;
+  --polls_under_way_;
   if (const auto run = scheduler_.finished(poll, ok)) run_finished(*run);
 }
 
@@ -306,6 +341,8 @@ void Daemon::housekeeping() {
   metrics_->set_sessions_open(loops_->sessions_open());
   metrics_->set_queue_depth("handshakes", loops_->handshakes_waiting());
   metrics_->set_queue_depth("recorder", recorder_.queue_depth());
+  metrics_->set_queue_depth("polls", held_polls_.size());
+  metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
   metrics_->set_store(figures_of(recorder_.store_stats()));
   std::size_t up = 0;
   const FleetSnapshotPtr fleet = recorder_.fleet();

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -54,6 +56,9 @@ class Daemon {
   // the schedule
   void schedule();
   void start_polls(const std::vector<Scheduler::Poll>& polls);
+  void start_held_polls();
+  void start_poll(const Scheduler::Poll& poll);
+  void tell_holding_back();
   void deliver(PollResult result);
   void poll_finished(const Scheduler::Poll& poll, bool ok);
   void run_finished(const RunSummary& run);
@@ -77,6 +82,7 @@ class Daemon {
   asio::signal_set signals_;
   asio::steady_timer wakeup_;
   asio::steady_timer second_;
+  asio::steady_timer room_;  ///< strikes when there may be room for polls that are held back
   asio::steady_timer kept_;  ///< strikes when devices that an inventory lost are due to go
   Notify notify_;
   HostKeys host_keys_;
@@ -88,6 +94,14 @@ class Daemon {
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<HttpServer> control_;
   std::unique_ptr<FileWatch> watch_;
+  /// Due, and held back until the recorder has room for what they will bring.
+  struct HeldPoll {
+    Scheduler::Poll poll;
+    Monotonic due;
+  };
+  std::deque<HeldPoll> held_polls_;
+  std::size_t polls_under_way_ = 0;
+  std::optional<Monotonic> told_holding_back_;
   std::set<std::string> not_yet_run_;  ///< inventories, for `once`
   bool some_failed_ = false;
   bool stopping_ = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/message_size.hpp"
 #include "base/log.hpp"
 
 namespace showd {
@@ -10,9 +11,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// One message per device can be under way (a device is not polled again before its poll ended),
-/// so this holds every fleet that the loops can poll.
+/// Far beyond what the bytes allow, but for failures, which hold next to nothing.
 constexpr std::size_t kQueue = 100'000;
+constexpr std::size_t kUsualBytes = 8 << 10;  ///< of a result, as long as none was seen
+constexpr std::size_t kMeanOf = 64;           ///< results
 constexpr milliseconds kPublishEvery{100};
 constexpr milliseconds kRetentionEvery{600'000};
 constexpr milliseconds kRetentionSlice{1'000};
@@ -27,8 +29,11 @@ Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metr
     : store_(options.database),
       fleet_(system_clock(), options.max_interfaces),
       retention_(options.retention),
+      stop_within_(options.stop_within),
       metrics_(std::move(metrics)),
-      queue_(kQueue) {}
+      room_(options.queue_bytes / 4 * 3),
+      queue_(kQueue, options.queue_bytes),
+      usual_bytes_(kUsualBytes) {}
 
 Recorder::~Recorder() { stop(); }
 
@@ -40,10 +45,33 @@ void Recorder::start(FleetConfigured fleet) {
 }
 
 bool Recorder::tell(RecorderMessage&& message) {
-  if (queue_.try_push(std::move(message))) return true;
-  if (lost_.fetch_add(1) == 0)
+  auto* poll = std::get_if<PollResult>(&message);
+  const bool told = poll ? tell_poll(std::move(*poll)) : queue_.push(std::move(message));
+  if (!told) lose(1);
+  return told;
+}
+
+bool Recorder::tell_poll(PollResult&& poll) {
+  const std::size_t bytes = memory_of(poll);
+  const std::size_t usual = usual_bytes_;  // two writers at once: one of them is not counted in
+  usual_bytes_ = usual - usual / kMeanOf + bytes / kMeanOf;
+  RecorderMessage message(std::move(poll));
+  if (queue_.try_push(std::move(message), bytes)) return true;
+  auto& refused = std::get<PollResult>(message);
+  refused.interfaces = {};
+  refused.coverage = {};
+  refused.error = Error{Errc::resource_limit, Stage::limit,
+                        "too many results wait to be recorded; this one was not kept"};
+  return queue_.try_push(std::move(message));
+}
+
+void Recorder::lose(std::size_t messages) {
+  if (lost_.fetch_add(messages) == 0)
     log::error("the recorder's queue is {}: results are lost", queue_.closed() ? "closed" : "full");
-  return false;
+}
+
+bool Recorder::has_room(std::size_t polls_under_way) const {
+  return queue_.bytes() + (polls_under_way + 1) * usual_bytes_ <= room_;
 }
 
 void Recorder::stop() {
@@ -63,7 +91,10 @@ StoreStats Recorder::store_stats() const {
 }
 
 void Recorder::run() {
+  std::optional<Monotonic> give_up;
   for (;;) {
+    if (!give_up && queue_.closed()) give_up = system_clock().now() + stop_within_;
+    if (give_up && system_clock().now() >= *give_up) break;
     auto message = queue_.pop_for(idle_time());
     turned_ = true;
     if (message) {
@@ -74,6 +105,11 @@ void Recorder::run() {
     if (store_.due()) commit();
     if (system_clock().now() >= next_publish_) publish();
     if (!message && system_clock().now() >= next_retention_) retain();
+  }
+  if (const std::size_t left = queue_.depth(); left > 0) {
+    log::error("{} results were not recorded within {} s of the stop and are lost", left,
+               seconds(stop_within_));
+    lost_ += left;
   }
   commit();
   publish();

@@ -42,6 +42,9 @@ struct RecorderOptions {
   std::filesystem::path database;
   std::chrono::milliseconds retention;
   std::size_t max_interfaces = kMaxInterfaces;  ///< of one device
+  std::size_t queue_bytes = 256 << 20;          ///< of results that wait, at most
+  /// After that what still waits is given up: the unit gives 20 s for all.
+  std::chrono::milliseconds stop_within{5'000};
 };
 
 /// The thread behind the polls: what they brought becomes fleet state, history and snapshots. It
@@ -58,20 +61,30 @@ class Recorder {
   /// The first inventories; every device has a state in the snapshot when it returns.
   void start(FleetConfigured fleet);
 
-  /// False when the queue is full or closed: the message is lost, and counted. Thread: any.
+  /// Messages are never refused but after stop(); then false, and counted. A result for which there
+  /// is no room becomes a failure, resource_limit: that it was lost is told like any other result.
+  /// Thread: any; never waits.
   bool tell(RecorderMessage&& message);
 
-  /// Everything told before is in the database when it returns, if the database lets us.
+  /// True while there is room for the results of so many polls under way and of one more, by the
+  /// size of the results that came lately. Who polls holds new polls back otherwise. Thread: any.
+  [[nodiscard]] bool has_room(std::size_t polls_under_way) const;
+
+  /// Everything told before is in the database when it returns, if the database lets us and
+  /// RecorderOptions::stop_within is enough; the rest is given up, and counted.
   void stop();
 
   // Thread: any.
   [[nodiscard]] FleetSnapshotPtr fleet() const;
   [[nodiscard]] StoreStats store_stats() const;
   [[nodiscard]] std::size_t queue_depth() const { return queue_.depth(); }
+  [[nodiscard]] std::size_t queue_bytes() const { return queue_.bytes(); }
   /// True if the thread has turned since the last call: for the watchdog.
   [[nodiscard]] bool turned() noexcept { return turned_.exchange(false); }
 
  private:
+  [[nodiscard]] bool tell_poll(PollResult&& poll);
+  void lose(std::size_t messages);
   void run();
   void handle(PollResult&& poll);
   void handle(RunRecord&& run);
@@ -88,6 +101,7 @@ class Recorder {
   Store store_;
   Fleet fleet_;
   const std::chrono::milliseconds retention_;
+  const std::chrono::milliseconds stop_within_;
   Monotonic next_publish_{};
   Monotonic next_retention_{};
   RecorderLog log_;
@@ -95,7 +109,9 @@ class Recorder {
 
   // Shared.
   std::shared_ptr<Metrics> metrics_;
+  const std::size_t room_;  ///< bytes, for what waits and what polls under way will bring
   BoundedQueue<RecorderMessage> queue_;
+  std::atomic<std::size_t> usual_bytes_;  ///< of one result: a running mean
   Guarded<FleetSnapshotPtr> published_;
   Guarded<StoreStats> stats_;
   std::atomic<std::uint64_t> lost_ = 0;

@@ -159,6 +159,8 @@ class Metrics::Impl {
                "Lines of command output that the platform's parser did not understand.");
   Family<Gauge>& queue_depth =
       gauges(registry, "showd_queue_depth", "Messages waiting in a queue between threads.");
+  Family<Gauge>& queue_bytes =
+      gauges(registry, "showd_queue_bytes", "Memory of the messages waiting in a queue.");
   Family<Gauge>& plugin_info =
       gauges(registry, "showd_plugin_info", "A loaded platform plugin; always 1.");
   Gauge& sessions_open =
@@ -251,6 +253,10 @@ void Metrics::set_schedule_lag(double seconds) { impl_->schedule_lag.Set(seconds
 
 void Metrics::set_queue_depth(const std::string& queue, std::size_t depth) {
   impl_->queue_depth.Add({{"queue", queue}}).Set(static_cast<double>(depth));
+}
+
+void Metrics::set_queue_bytes(const std::string& queue, std::size_t bytes) {
+  impl_->queue_bytes.Add({{"queue", queue}}).Set(static_cast<double>(bytes));
 }
 
 void Metrics::set_store(const StoreFigures& figures) {

@@ -59,6 +59,7 @@ class Metrics {
   void set_telnet_devices(std::size_t count);
   void set_schedule_lag(double seconds);
   void set_queue_depth(const std::string& queue, std::size_t depth);
+  void set_queue_bytes(const std::string& queue, std::size_t bytes);
   void set_store(const StoreFigures& figures);
   /// Loaded once, at start.
   void add_plugin(const std::string& name, const std::string& version, const std::string& abi);

@@ -10,6 +10,7 @@
 #include <map>
 #include <thread>
 
+#include "app/message_size.hpp"
 #include "store/reader.hpp"
 
 namespace showd {
@@ -27,6 +28,7 @@ class RecorderTest : public testing::Test {
     root = mkdtemp(pattern.data());
     chmod(root.c_str(), 0755);
     database = root / "state" / "showd.db";
+    options = {database, hours(24)};
     open();
   }
   ~RecorderTest() override {
@@ -36,7 +38,7 @@ class RecorderTest : public testing::Test {
 
   void open() {
     recorder.reset();  // one showd per database
-    recorder = std::make_unique<Recorder>(RecorderOptions{database, hours(24)}, metrics);
+    recorder = std::make_unique<Recorder>(options, metrics);
   }
   void start(const std::vector<std::string>& names = {"r1", "r2"}) {
     recorder->start(configured(names));
@@ -96,6 +98,7 @@ class RecorderTest : public testing::Test {
   }
 
   std::filesystem::path root, database;
+  RecorderOptions options;
   std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>("test");
   std::unique_ptr<Recorder> recorder;
   std::map<std::string, std::shared_ptr<const Device>> devices;
@@ -207,6 +210,55 @@ TEST_F(RecorderTest, AfterItStoppedMessagesAreLostAndCounted) {
   const auto before = recorder->store_stats().dropped;
   EXPECT_FALSE(recorder->tell(poll("r1", OperStatus::up)));
   EXPECT_EQ(recorder->store_stats().dropped, before + 1);
+}
+
+TEST_F(RecorderTest, PastItsBytesAResultIsToldAsLost) {
+  options.queue_bytes = 3 * memory_of(poll("r1", OperStatus::up)) / 2;
+  open();
+  EXPECT_TRUE(recorder->tell(poll("r1", OperStatus::up)));
+  EXPECT_TRUE(recorder->tell(poll("r2", OperStatus::up)));
+  EXPECT_LE(recorder->queue_bytes(), options.queue_bytes);
+  EXPECT_EQ(recorder->queue_depth(), 2u);
+  EXPECT_TRUE(recorder->tell(configured({"r1", "r2"}))) << "what a person did is never lost";
+  start();
+  recorder->stop();
+  const auto fleet = recorder->fleet();
+  EXPECT_EQ(fleet->devices.at("r1")->result, "ok");
+  EXPECT_EQ(fleet->devices.at("r2")->result, "resource_limit");
+  EXPECT_EQ(recorder->queue_bytes(), 0u);
+}
+
+TEST_F(RecorderTest, ThereIsRoomForPollsByWhatResultsAreLike) {
+  options.queue_bytes = 1 << 20;
+  open();
+  EXPECT_TRUE(recorder->has_room(50));
+  EXPECT_FALSE(recorder->has_room(1'000)) << "under way, they would bring more";
+  while (recorder->has_room(0)) ASSERT_TRUE(recorder->tell(poll("r1", OperStatus::up)));
+  EXPECT_LE(recorder->queue_bytes(), options.queue_bytes) << "before anything is lost";
+  start();
+  while (!recorder->has_room(50)) std::this_thread::yield();
+}
+
+TEST_F(RecorderTest, AStopUnderLoadGivesUpWhatItCannotWriteInTimeAndCountsIt) {
+  options.stop_within = milliseconds(0);
+  open();
+  constexpr std::size_t kTold = 2'000;
+  for (std::size_t i = 0; i < kTold; ++i) recorder->tell(poll("r1", OperStatus::up));
+  start();
+  recorder->stop();
+  const auto polls = recorder->fleet()->devices.at("r1")->polls_by_result;
+  const std::size_t handled = polls.contains("ok") ? polls.at("ok") : 0;
+  EXPECT_EQ(handled + recorder->store_stats().dropped, kTold);
+}
+
+TEST_F(RecorderTest, AResultsSizeGrowsWithWhatItHolds) {
+  PollResult small = poll("r1", OperStatus::up);
+  PollResult large = poll("r1", OperStatus::up);
+  large.interfaces.resize(100);
+  EXPECT_GE(memory_of(large), memory_of(small) + 99 * sizeof(Interface));
+  PollResult worded = large;
+  for (Interface& port : worded.interfaces) port.if_alias = std::string(200, 'x');
+  EXPECT_GE(memory_of(worded), memory_of(large) + 100 * 200);
 }
 
 TEST_F(RecorderTest, TheWatchdogSeesItTurn) {

@@ -19,6 +19,28 @@ TEST(BoundedQueue, RefusesWhenFullAndLeavesTheMessageAlone) {
   EXPECT_EQ(queue.depth(), 1u);
 }
 
+TEST(BoundedQueue, IsBoundedInBytesToo) {
+  BoundedQueue<int> queue(10, 100);
+  EXPECT_TRUE(queue.try_push(1, 150)) << "an empty queue takes a message of any size";
+  EXPECT_FALSE(queue.try_push(2, 1));
+  EXPECT_TRUE(queue.try_push(3)) << "one of no bytes is held to the number only";
+  EXPECT_EQ(queue.bytes(), 150u);
+  EXPECT_EQ(queue.pop_for(milliseconds(0)), 1);
+  EXPECT_TRUE(queue.try_push(4, 60));
+  EXPECT_TRUE(queue.try_push(5, 40));
+  EXPECT_FALSE(queue.try_push(6, 1));
+  EXPECT_EQ(queue.bytes(), 100u);
+}
+
+TEST(BoundedQueue, WhatMustNotBeLostGoesPastTheBounds) {
+  BoundedQueue<int> queue(1);
+  EXPECT_TRUE(queue.try_push(1));
+  EXPECT_TRUE(queue.push(2));
+  EXPECT_EQ(queue.depth(), 2u);
+  queue.close();
+  EXPECT_FALSE(queue.push(3));
+}
+
 TEST(BoundedQueue, ClosedQueueIsReadToItsEnd) {
   BoundedQueue<int> queue(4);
   EXPECT_TRUE(queue.try_push(7));
