@@ -12,7 +12,9 @@
 #include <charconv>
 #include <string>
 #include <system_error>
+#include <utility>
 
+#include "base/log.hpp"
 #include "store/store_error.hpp"
 
 namespace showd {
@@ -47,31 +49,92 @@ void refuse_network(const std::filesystem::path& directory) {
                                 directory.string(), name)});
 }
 
-int open_lock(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kFileMode);
-  if (fd < 0) refuse(path, "open for writing", errno);
-  fchmod(fd, kFileMode);
-  return fd;
+constexpr int kLinksFollowed = 40;  // as the kernel does (path_resolution(7))
+
+/// Also through a last link that leads to nothing: the file is made where it leads to.
+std::filesystem::path resolved(std::filesystem::path path) {
+  path = std::filesystem::absolute(path);
+  std::error_code error;
+  for (int i = 0; i < kLinksFollowed && std::filesystem::is_symlink(path, error); ++i)
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+  return std::filesystem::weakly_canonical(path.parent_path(), error) / path.filename();
 }
 
-/// A database that exists is never opened here: closing any descriptor of a file drops all fcntl
-/// locks that this process (a reader of ours, say) holds on it.
-void make_file(const std::filesystem::path& path) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode);
-  if (fd >= 0) close(fd);
-  if (fd < 0 && errno != EEXIST) refuse(path, "create", errno);
-  chmod(path.c_str(),
-        kFileMode);  // the umask's doing, or an earlier owner's; else theirs to decide
-  if (access(path.c_str(), R_OK | W_OK) != 0) refuse(path, "open for writing", errno);
+[[noreturn]] void locked(const std::filesystem::path& path, std::optional<long> pid) {
+  const std::string holder = pid ? fmt::format("process {}", *pid) : "another process";
+  throw StoreError({StoreErrc::locked, fmt::format("{}: in use by another showd ({}); one showd "
+                                                   "per database",
+                                                   path.string(), holder)});
 }
 
-std::string holder_of(int fd) {
+std::optional<long> pid_in(const Descriptor& lock) {
   std::array<char, 32> text{};
-  const auto size = pread(fd, text.data(), text.size(), 0);
+  const auto size = pread(lock.get(), text.data(), text.size(), 0);
   long pid = 0;
   if (size <= 0 || std::from_chars(text.data(), text.data() + size, pid).ec != std::errc{})
-    return "another process";
-  return fmt::format("process {}", pid);
+    return std::nullopt;
+  return pid;
+}
+
+/// SQLite's own lock says who has the file open, under whatever name. Where it lies: sqlite3.h's
+/// file format, 1.3.4 "The Lock-Byte Page".
+std::optional<long> pid_of_connection(const Descriptor& file) {
+  struct flock held {};
+  held.l_type = F_WRLCK;
+  held.l_whence = SEEK_SET;
+  held.l_start = 0x40000000;
+  held.l_len = 512;
+  if (fcntl(file.get(), F_GETLK, &held) != 0 || held.l_type == F_UNLCK || held.l_pid <= 0)
+    return std::nullopt;
+  return held.l_pid;
+}
+
+/// False: somebody else holds it.
+bool lock_now(const Descriptor& file, const std::filesystem::path& path) {
+  if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) return true;
+  if (errno != EWOULDBLOCK) refuse(path, "lock", errno);
+  return false;
+}
+
+Descriptor lock_name(const std::filesystem::path& database) {
+  const std::string path = database.string() + ".lock";
+  Descriptor lock(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, kFileMode));
+  if (!lock) refuse(path, "open for writing", errno);
+  fchmod(lock.get(), kFileMode);
+  if (!lock_now(lock, path)) locked(database, pid_in(lock));
+  return lock;
+}
+
+/// The pid is a courtesy to people; the lock is what counts, so a full disk does not matter here.
+void write_pid(const Descriptor& lock) {
+  const std::string pid = fmt::format("{}\n", getpid());
+  if (ftruncate(lock.get(), 0) != 0 || pwrite(lock.get(), pid.data(), pid.size(), 0) < 0) errno = 0;
+}
+
+Descriptor open_or_make(const std::filesystem::path& path) {
+  constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NONBLOCK;
+  Descriptor file(open(path.c_str(), kFlags | O_CREAT | O_EXCL, kFileMode));
+  if (!file && errno != EEXIST) refuse(path, "create", errno);
+  if (!file) file = Descriptor(open(path.c_str(), kFlags));
+  if (!file) refuse(path, "open for writing", errno);
+  return file;
+}
+
+Descriptor lock_file(const std::filesystem::path& path, FileIdentity& identity) {
+  Descriptor file = open_or_make(path);
+  struct stat status {};
+  if (fstat(file.get(), &status) != 0) refuse(path, "look at the file", errno);
+  if (!S_ISREG(status.st_mode))
+    throw StoreError({StoreErrc::no_access, fmt::format("{}: no regular file", path.string())});
+  if (!lock_now(file, path)) locked(path, pid_of_connection(file));
+  fchmod(file.get(), kFileMode);  // the umask's doing, or an earlier owner's; else theirs to decide
+  if (status.st_nlink > 1)
+    log::warning(
+        "store: {} has {} names (hard links): after a crash SQLite finds what was not yet written "
+        "into it beside this name only",
+        path.string(), status.st_nlink);
+  identity = {status.st_dev, status.st_ino};
+  return file;
 }
 
 }  // namespace
@@ -92,30 +155,20 @@ std::string_view network_file_system(long magic) noexcept {
   return {};
 }
 
-DatabaseFile::DatabaseFile(const std::filesystem::path& path) {
-  const auto directory = std::filesystem::absolute(path).parent_path();
-  make_directory(directory);
-  refuse_network(directory);
-  const auto lock_path = path.string() + ".lock";
-  lock_ = open_lock(lock_path);
-  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-    const std::string holder = holder_of(lock_);
-    close(lock_);
-    throw StoreError({StoreErrc::locked, fmt::format("{}: in use by another showd ({}); one showd "
-                                                     "per database",
-                                                     path.string(), holder)});
-  }
-  const std::string pid = fmt::format("{}\n", getpid());
-  // The pid is a courtesy to people; the lock is what counts, so a full disk does not matter here.
-  if (ftruncate(lock_, 0) != 0 || pwrite(lock_, pid.data(), pid.size(), 0) < 0) errno = 0;
-  try {
-    make_file(path);
-  } catch (...) {
-    close(lock_);
-    throw;
-  }
+std::optional<FileIdentity> identity_of(const std::filesystem::path& path) noexcept {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return std::nullopt;
+  return FileIdentity{status.st_dev, status.st_ino};
 }
 
-DatabaseFile::~DatabaseFile() { close(lock_); }
+DatabaseFile::DatabaseFile(std::filesystem::path path)
+    : path_(std::move(path)), real_path_(resolved(path_)) {
+  const auto directory = real_path_.parent_path();
+  make_directory(directory);
+  refuse_network(directory);
+  name_lock_ = lock_name(real_path_);
+  file_lock_ = lock_file(real_path_, identity_);
+  write_pid(name_lock_);
+}
 
 }  // namespace showd

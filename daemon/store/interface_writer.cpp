@@ -77,6 +77,16 @@ void InterfaceWriter::write(std::int64_t device, const StateRow& row) {
   set_families_.run(id, (row.state->ipv4 ? kStatesIpv4 : 0) | (row.state->ipv6 ? kStatesIpv6 : 0));
 }
 
+std::set<std::string> InterfaceWriter::names(std::int64_t device) {
+  sqlite::Statement row(db_,
+                        "SELECT i.name FROM interface i JOIN interface_current c ON "
+                        "c.interface = i.id WHERE i.device = ?");
+  row.bind(device);
+  std::set<std::string> names;
+  while (row.step()) names.insert(row.text(0));
+  return names;
+}
+
 std::int64_t InterfaceWriter::interface(std::int64_t device, const StateRow& row) {
   find_.bind(device, row.if_name);
   if (find_.step()) {

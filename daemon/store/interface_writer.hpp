@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ class InterfaceWriter {
  public:
   explicit InterfaceWriter(sqlite::Connection& db);
   void write(std::int64_t device, const StateRow& row);
+  /// Those that are there now.
+  [[nodiscard]] std::set<std::string> names(std::int64_t device);
 
  private:
   using Column = std::optional<std::int64_t>;

@@ -137,4 +137,12 @@ std::vector<PinnedKey> read_host_keys(sqlite::Connection& db) {
   return keys;
 }
 
+Present read_present(sqlite::Connection& db, const SetDevices& devices) {
+  Present present;
+  present.devices = devices;
+  present.known = read_known(db, std::nullopt);
+  present.keys = read_host_keys(db);
+  return present;
+}
+
 }  // namespace showd

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/known_device.hpp"
+#include "store/operation.hpp"
 #include "store/sqlite.hpp"
 #include "store/store.hpp"
 
@@ -14,5 +15,7 @@ namespace showd {
 [[nodiscard]] std::vector<KnownDevice> read_known(sqlite::Connection& db,
                                                   const std::optional<std::string>& device);
 [[nodiscard]] std::vector<PinnedKey> read_host_keys(sqlite::Connection& db);
+/// Both, and the `devices` that are watched.
+[[nodiscard]] Present read_present(sqlite::Connection& db, const SetDevices& devices);
 
 }  // namespace showd

@@ -53,6 +53,17 @@ struct ForgetKeys {
   std::string device;
 };
 
+/// What a file is told that takes another one's place: how things stand, and nothing of how they
+/// came to. The file may be new, or a copy that knows less or other things.
+struct Present {
+  UtcMillis at = 0;          ///< when the file is told
+  UtcMillis last_alive = 0;  ///< what the file knows ends here; 0: it is new, or the same as before
+  bool same_file = false;    ///< it lost its log only
+  SetDevices devices;
+  std::vector<KnownDevice> known;
+  std::vector<PinnedKey> keys;
+};
+
 using Operation =
     std::variant<OpenGaps, SetDevices, PollRow, StateRow, RunRecord, AcceptKey, ForgetKeys>;
 

@@ -51,10 +51,10 @@ std::string_view advice(StoreErrc code) {
 }  // namespace
 
 std::string_view to_string(StoreErrc code) noexcept {
-  constexpr std::string_view kNames[] = {"locked",  "newer_version", "older_version",
-                                         "foreign", "network_fs",    "no_access",
-                                         "corrupt", "full",          "io",
-                                         "busy",    "too_slow",      "internal"};
+  constexpr std::string_view kNames[] = {"locked",     "newer_version", "older_version", "foreign",
+                                         "network_fs", "no_access",     "corrupt",       "full",
+                                         "io",         "busy",          "too_slow",      "internal",
+                                         "displaced"};
   return kNames[static_cast<int>(code)];
 }
 

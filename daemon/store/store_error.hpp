@@ -21,6 +21,7 @@ enum class StoreErrc : std::uint8_t {
   busy,           ///< somebody else holds a lock for too long
   too_slow,       ///< a query that exceeded its time
   internal,       ///< a bug, or SQLite out of memory
+  displaced,      ///< deleted, moved or exchanged while it was open
 };
 
 [[nodiscard]] std::string_view to_string(StoreErrc code) noexcept;

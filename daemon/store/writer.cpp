@@ -68,6 +68,9 @@ Writer::Writer(sqlite::Connection& db)
       accept_key_(db,
                   "INSERT OR REPLACE INTO host_key (device, type, sha256, first_seen, "
                   "accepted_at) VALUES (?1, ?2, ?3, ?4, ?4)"),
+      set_key_(db,
+               "INSERT OR REPLACE INTO host_key (device, type, sha256, first_seen, accepted_at) "
+               "VALUES (?, ?, ?, ?, ?)"),
       forget_keys_(db, "DELETE FROM host_key WHERE device = ?"),
       set_meta_(db,
                 "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE "
@@ -197,6 +200,33 @@ void Writer::write(const AcceptKey& key) {
 
 void Writer::write(const ForgetKeys& keys) {
   if (const auto id = device(keys.device)) forget_keys_.run(*id);
+}
+
+void Writer::write(const Present& present) {
+  if (present.last_alive > 0) write(OpenGaps{present.last_alive});
+  if (present.devices.at > 0) write(present.devices);
+  for (const KnownDevice& known : present.known) set_known(known, present.at);
+  for (const PinnedKey& key : present.keys) write(ForgetKeys{key.device});
+  for (const PinnedKey& key : present.keys) set_key(key);
+}
+
+/// What the file has and nobody knows of is gone: since when, nobody can say any more.
+void Writer::set_known(const KnownDevice& known, UtcMillis at) {
+  const auto id = device(known.name);
+  if (!id) return;  // no longer watched, and the file has never heard of it
+  if (known.last_ok > 0) set_last_ok_.run(*id, known.last_ok);
+  std::set<std::string> there = interfaces_.names(*id);
+  for (const KnownDevice::Port& port : known.ports) {
+    there.erase(port.state.if_name);
+    interfaces_.write(*id, {known.name, port.state.if_name, port.since, port.state});
+  }
+  for (const std::string& gone : there)
+    interfaces_.write(*id, {known.name, gone, at, std::nullopt});
+}
+
+void Writer::set_key(const PinnedKey& key) {
+  if (const auto id = device(key.device))
+    set_key_.run(*id, key.type, key.sha256, key.first_seen, key.accepted_at);
 }
 
 void Writer::set_meta(std::string_view key, std::int64_t value) { set_meta_.run(key, value); }

@@ -24,6 +24,7 @@ class Writer {
   void write(const RunRecord& run);
   void write(const AcceptKey& key);
   void write(const ForgetKeys& keys);
+  void write(const Present& present);
   void set_meta(std::string_view key, std::int64_t value);
 
  private:
@@ -34,6 +35,8 @@ class Writer {
   void watch_gap(std::int64_t device, const PollRow& poll);
   void open_gap(std::int64_t device, UtcMillis from, std::string_view reason);
   void close_gap(std::int64_t gap, UtcMillis from, UtcMillis to);
+  void set_known(const KnownDevice& known, UtcMillis at);
+  void set_key(const PinnedKey& key);
 
   sqlite::Connection& db_;
   InterfaceWriter interfaces_;
@@ -42,7 +45,7 @@ class Writer {
   sqlite::Statement device_row_, add_device_, update_device_, remove_device_;
   sqlite::Statement find_gap_, open_gap_, close_gap_, drop_gap_;
   sqlite::Statement add_poll_, trim_ok_, trim_failed_, set_last_ok_;
-  sqlite::Statement set_run_, pin_key_, accept_key_, forget_keys_, set_meta_;
+  sqlite::Statement set_run_, pin_key_, accept_key_, set_key_, forget_keys_, set_meta_;
 };
 
 }  // namespace showd
