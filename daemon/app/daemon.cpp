@@ -9,6 +9,7 @@
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "http/pages.hpp"
+#include "poll/command_check.hpp"
 
 namespace showd {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::size_t kControlBody = 4u << 20;
 
 std::vector<InventoryPtr> read_inventories(const Config& config,
                                            const PlatformRegistry& platforms) {
-  return load_inventories({config, platforms.names()});
+  return load_inventories({config, platforms.names(), command_check(platforms)});
 }
 
 FleetConfigured watched(const std::vector<InventoryPtr>& inventories) {

@@ -8,6 +8,7 @@
 #include "base/bounded_queue.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/known_keys.hpp"
+#include "poll/command_check.hpp"
 #include "poll/loop_pool.hpp"
 
 namespace showd {
@@ -25,7 +26,7 @@ LoopPoolOptions options_for(const PollingOptions& polling, std::size_t devices) 
 Chooser::Chooser(std::shared_ptr<const Config> config)
     : config_(std::move(config)),
       platforms_(config_->plugins),
-      inventories_(load_inventories({*config_, platforms_.names()})) {}
+      inventories_(load_inventories({*config_, platforms_.names(), command_check(platforms_)})) {}
 
 std::vector<DevicePtr> Chooser::select(const std::vector<std::string>& terms) const {
   const Selector selector = [&] {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,17 +22,22 @@ struct Inventory {
 
 using InventoryPtr = std::shared_ptr<const Inventory>;
 
+/// Whether a device of this platform would be asked `command`; an empty platform is any.
+using CommandCheck = std::function<bool(const std::string& platform, std::string_view command)>;
+
 /// What a device entry may refer to, and what it inherits when it says nothing.
 struct InventoryContext {
   const Config& config;
   /// Platform name or alias -> name.
   const std::map<std::string, std::string, std::less<>>& platforms;
+  /// For `commands`; empty: they are not judged.
+  CommandCheck may_ask = {};
 };
 
 /// Reads one inventory: `defaults`, `groups` (inheriting from other groups), `devices`.
 /// Precedence: the device's own keys, its groups in order, defaults, polling options.
 /// Errors: ConfigError "file:line: key: what was expected" for unknown keys, wrong types, duplicate
-/// names, unknown groups, platforms and credentials.
+/// names, unknown groups, platforms and credentials, commands that are not asked.
 [[nodiscard]] InventoryPtr load_inventory(const InventorySource& source,
                                           const InventoryContext& context);
 

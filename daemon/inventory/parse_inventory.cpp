@@ -68,6 +68,9 @@ DevicePtr read_device(YamlMap map, std::string name, const File& file) {
   Device device = make_device(std::move(name), all, file.source);
   device.groups = std::move(groups);
   check_login(map, device, file.context.config);
+  // A platform may take less than what was judged where the commands stand.
+  for (const std::string& command : device.commands)
+    check_command(map.place(), command, file.context, device.platform);
   return std::make_shared<const Device>(std::move(device));
 }
 

@@ -47,9 +47,14 @@ std::vector<std::string> read_credentials(const YamlValue& value, const Inventor
   return names;
 }
 
-std::vector<std::string> read_commands(const YamlValue& value) {
+std::vector<std::string> read_commands(const YamlValue& value, const InventoryContext& context,
+                                       const std::string& platform) {
   std::vector<std::string> commands;
-  for (const YamlValue& item : value.one_or_more(64)) commands.push_back(item.text("a command"));
+  for (const YamlValue& item : value.one_or_more(64)) {
+    std::string command = item.text("a command");
+    check_command(item, command, context, platform);
+    commands.push_back(std::move(command));
+  }
   return commands;
 }
 
@@ -80,6 +85,13 @@ void take(std::optional<T>& inner, const std::optional<T>& outer) {
 
 }  // namespace
 
+void check_command(const YamlValue& place, const std::string& command,
+                   const InventoryContext& context, const std::string& platform) {
+  if (context.may_ask && !context.may_ask(platform, command))
+    place.refuse(fmt::format("'{}' is not a read-only command{}{}", printable(command, 120),
+                             platform.empty() ? "" : " for ", platform));
+}
+
 Settings read_settings(YamlMap& map, const InventoryContext& context) {
   Settings own;
   if (const auto value = map.find("address")) own.address = read_address(*value);
@@ -91,7 +103,8 @@ Settings read_settings(YamlMap& map, const InventoryContext& context) {
         {{"ssh", TransportKind::ssh}, {"telnet", TransportKind::telnet}});
   if (const auto value = map.find("credentials"))
     own.credentials = read_credentials(*value, context);
-  if (const auto value = map.find("commands")) own.commands = read_commands(*value);
+  if (const auto value = map.find("commands"))
+    own.commands = read_commands(*value, context, own.platform.value_or(""));
   if (const auto value = map.find("legacy")) own.legacy = value->boolean();
   if (const auto value = map.find("enable")) own.enable = value->boolean();
   if (const auto value = map.find("hostkeys")) own.hostkeys = read_hostkeys(*value);

@@ -32,6 +32,10 @@ struct Settings {
 /// Asks `map` for the shared keys and checks them; keys beyond those are the caller's.
 [[nodiscard]] Settings read_settings(YamlMap& map, const InventoryContext& context);
 
+/// Errors: ConfigError at `place` for a command that devices of `platform` are never asked.
+void check_command(const YamlValue& place, const std::string& command,
+                   const InventoryContext& context, const std::string& platform);
+
 /// Takes from `outer` what `inner` does not say; labels one by one.
 void inherit(Settings& inner, const Settings& outer);
 

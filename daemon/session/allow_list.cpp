@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
+#include <span>
 #include <string>
 #include <vector>
+
+#include "session/acting_words.hpp"
 
 namespace showd {
 namespace {
@@ -14,6 +18,11 @@ constexpr std::size_t kMaxCommand = 512;
 
 bool one_of(std::string_view word, std::initializer_list<std::string_view> set) {
   return std::find(set.begin(), set.end(), word) != set.end();
+}
+
+template <class Set>
+bool in(const Set& set, std::string_view word) {
+  return std::find(std::begin(set), std::end(set), word) != std::end(set);
 }
 
 bool is_printable_line(std::string_view text) {
@@ -27,6 +36,8 @@ bool all_of_set(std::string_view word, std::string_view extra) {
            extra.find(c) != std::string_view::npos;
   });
 }
+
+std::span<const std::string_view> rest(const Words& words) { return std::span(words).subspan(1); }
 
 bool is_number(std::string_view word) {
   return !word.empty() && word.size() <= 6 &&
@@ -46,18 +57,18 @@ Words split(std::string_view text) {
 }
 
 /// One filter behind a pipe, of those that only choose or reshape lines. Some are Linux commands
-/// as well, and some CLIs sit on a shell: `find` gets one word that is no path and no option.
+/// as well, and some CLIs sit on a shell: those get one word that is no path and no option.
 bool is_filter(std::string_view text) {
   const Words words = split(text);
-  if (words.empty() ||
-      !one_of(words[0], {"include", "exclude", "begin", "section", "count", "match", "except",
-                         "find", "no-more", "display", "json", "xml", "last"}))
-    return false;
-  if (words[0] == "find") return words.size() == 2 && all_of_set(words[1], "_:");
-  if (one_of(words[0], {"display", "json", "xml", "last", "no-more"}))
-    return std::all_of(words.begin(), words.end(),
-                       [](std::string_view word) { return all_of_set(word, "-"); });
-  return true;
+  if (words.empty()) return false;
+  if (one_of(words[0], {"include", "exclude", "begin", "section", "count", "match", "except"}))
+    return true;
+  if (one_of(words[0], {"i", "inc", "incl", "exc", "excl", "b", "beg", "sec", "sect"}))
+    return words.size() > 1;  // the abbreviations that people type
+  if (one_of(words[0], {"find", "grep"})) return words.size() == 2 && all_of_set(words[1], "_:");
+  return one_of(words[0], {"display", "json", "xml", "last", "no-more"}) &&
+         std::all_of(words.begin(), words.end(),
+                     [](std::string_view word) { return all_of_set(word, "-"); });
 }
 
 bool are_filters(std::string_view text) {
@@ -69,31 +80,139 @@ bool are_filters(std::string_view text) {
   }
 }
 
+/// Menus of RouterOS below which `print` shows state. By name, as a word in a path may also act
+/// (`/ip dns cache flush print`, `/interface disable print`), and some menus hold secrets (`/user`,
+/// `/ppp secret`).
+constexpr std::string_view kRouterOsMenus[] = {
+    // below interface
+    "6to4",
+    "bonding",
+    "bridge",
+    "channels",
+    "eoip",
+    "ethernet",
+    "gre",
+    "gre6",
+    "host",
+    "ipip",
+    "l2tp-client",
+    "list",
+    "lte",
+    "mdb",
+    "member",
+    "mesh",
+    "mlag",
+    "msti",
+    "ovpn-client",
+    "port",
+    "ports",
+    "pppoe-client",
+    "pppoe-server",
+    "registration-table",
+    "sstp-client",
+    "poe", "switch",
+    "veth",
+    "vlan",
+    "vlans",
+    "vrrp",
+    "vxlan",
+    "wifi", "wifiwave2",
+    "wireguard",
+    "peers",
+    "wireless",
+    // below ip and ipv6
+    "active-peers",
+    "address",
+    "address-list",
+    "arp",
+    "binding",
+    "cache",
+    "connection",
+    "dhcp-client",
+    "dhcp-relay",
+    "dhcp-server",
+    "dns",
+    "filter",
+    "firewall",
+    "installed-sa",
+    "ipsec",
+    "lease",
+    "mangle",
+    "nat",
+    "nd",
+    "neighbor",
+    "network",
+    "nexthop",
+    "policy",
+    "pool",
+    "prefix",
+    "raw",
+    "route",
+    "rule",
+    "service",
+    "settings",
+    "statistics",
+    "used",
+    "vrf",
+    // below routing
+    "advertisements",
+    "area",
+    "bfd",
+    "bgp",
+    "id",
+    "instance",
+    "interface",
+    "interface-template",
+    "isis",
+    "lsa",
+    "ospf",
+    "ospf-v3",
+    "peer",
+    "rip",
+    "session",
+    "stats",
+    "table",
+    "template",
+    // below system
+    "clock",
+    "cpu",
+    "health",
+    "history",
+    "identity",
+    "irq",
+    "license",
+    "ntp",
+    "client",
+    "package",
+    "resource",
+    "routerboard",
+};
+
+constexpr std::string_view kRouterOsPrintWords[] = {"terse",        "detail",     "stats",
+                                                    "stats-detail", "brief",      "without-paging",
+                                                    "count-only",   "value-list", "show-ids"};
+
 /// RouterOS "/interface ethernet print terse without-paging", "/interface/print detail".
 /// `print file=x` writes a file and `[...]` runs commands: only known words, only plain conditions.
 bool is_routeros_print(std::string_view command) {
   std::string flat(command);
   std::replace(flat.begin(), flat.end(), '/', ' ');
   const Words path = split(flat);
-  if (path.empty() || !one_of(path[0], {"interface", "ip", "ipv6", "routing", "system"}))
-    return false;
   const auto print = std::find(path.begin(), path.end(), "print");
-  if (print == path.end() || print - path.begin() > 4) return false;
-  for (auto word = path.begin(); word != print; ++word)
-    if (!all_of_set(*word, "-") || word->find("reset") != std::string_view::npos) return false;
-  if (path[0] == "system" &&
-      (print - path.begin() != 2 ||
-       !one_of(path[1], {"resource", "identity", "routerboard", "health", "package", "clock"})))
+  if (path.empty() || print == path.begin() || print == path.end() || print - path.begin() > 4)
+    return false;
+  if (!one_of(path[0], {"interface", "ip", "ipv6", "log", "routing", "system"})) return false;
+  if (path[0] == "system" && print - path.begin() == 1) return false;
+  if (!std::all_of(path.begin() + 1, print, [](auto word) { return in(kRouterOsMenus, word); }))
     return false;
   const auto where = std::find(print + 1, path.end(), "where");
-  const bool known = std::all_of(print + 1, where, [](std::string_view word) {
-    return one_of(word, {"terse", "detail", "stats", "stats-detail", "brief", "without-paging",
-                         "count-only", "value-list", "show-ids"});
-  });
-  return known && (where == path.end() || std::all_of(where + 1, path.end(), [](auto word) {
-                     return all_of_set(word, "-_=.:!");
-                   }));
+  return std::all_of(print + 1, where, [](auto word) { return in(kRouterOsPrintWords, word); }) &&
+         (where == path.end() ||
+          std::all_of(where + 1, path.end(), [](auto word) { return all_of_set(word, "-_=.:!"); }));
 }
+
+/// Of an interface, as Linux and Unix name them.
+bool is_name(std::string_view word) { return word.front() != '-' && all_of_set(word, "_.-"); }
 
 /// "ip -j -s -d link", "ip -br addr show dev eth0", "bridge -j vlan show".
 bool is_ip_show(const Words& words) {
@@ -120,10 +239,12 @@ bool is_linux_reading(const Words& words) {
     return words.size() == 2 && one_of(words[1], {"/proc/net/dev", "/proc/uptime"});
   if (words[0] == "ethtool") {
     const bool option = words.size() == 3 && one_of(words[1], {"-S", "-i", "-m"});
-    return (option || words.size() == 2) && words.back().front() != '-' &&
-           all_of_set(words.back(), "_.-");
+    return (option || words.size() == 2) && is_name(words.back());
   }
-  return one_of(words[0], {"nv", "net"}) && words.size() >= 2 && words[1] == "show";
+  if (words[0] == "ifconfig")
+    return words.size() == 1 || (words.size() == 2 && (words[1] == "-a" || is_name(words[1])));
+  return one_of(words[0], {"nv", "net"}) && words.size() >= 2 && words[1] == "show" &&
+         !makes_it_act(words[1], std::span(words).subspan(2));
 }
 
 /// vtysh -c 'show interface': what is inside the quotes, or nothing.
@@ -206,9 +327,13 @@ bool is_read_only(std::string_view command) {
   const std::string_view head = command.substr(0, pipe);
   const Words words = split(head);
   if (words.empty()) return false;
-  if (one_of(words[0], {"show", "display", "get"})) return true;
+  if (one_of(words[0], {"show", "display"})) return !makes_it_act(words[0], rest(words));
+  if (words[0] == "get")  // RouterOS runs what stands in brackets
+    return head.find('[') == std::string_view::npos && !makes_it_act(words[0], rest(words));
   if (pipe != std::string_view::npos) return false;
-  if (words[0] == "diagnose") return head.starts_with("diagnose hardware deviceinfo nic");
+  if (words[0] == "diagnose")
+    return words.size() == 5 && head.starts_with("diagnose hardware deviceinfo nic ") &&
+           is_name(words[4]);
   if (words[0] == "vtysh") return is_read_only_exec(command);
   return is_routeros_print(head) || is_linux_reading(words);
 }
@@ -219,7 +344,7 @@ bool is_read_only_exec(std::string_view command) {
   const std::string_view plain = inner.empty() ? command : inner;
   if (plain.find_first_of(";&<>`$?|\\'\"*[]{}()!#~") != std::string_view::npos) return false;
   if (plain.starts_with("vtysh")) return false;
-  return inner.empty() ? is_read_only(plain) : plain.starts_with("show ");
+  return (inner.empty() || plain.starts_with("show ")) && is_read_only(plain);
 }
 
 bool is_session_setup(std::string_view line) {

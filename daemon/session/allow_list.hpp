@@ -5,9 +5,10 @@
 namespace showd {
 
 /// showd only reads. True for one line of printable ASCII whose first word is a read-only verb of
-/// some CLI (show, display, get, RouterOS's `PATH print`, ...; or a fixed set of Linux commands),
-/// without separators or redirections; after `|` only filters from a fixed list. In the core, so
-/// that no plugin or operator can widen it by accident. Thread: any.
+/// some CLI (show, display, get, RouterOS's `MENU print`, ...; or a fixed set of Linux commands),
+/// whose arguments do not make it act (acting_words.hpp), without separators or redirections; after
+/// `|` only filters from a fixed list. In the core, so that no plugin or operator can widen it by
+/// accident. Thread: any.
 [[nodiscard]] bool is_read_only(std::string_view command);
 
 /// Likewise, for an exec request, where a real shell may be listening: no pipe and no character

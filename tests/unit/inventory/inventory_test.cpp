@@ -249,5 +249,34 @@ TEST(InventoryDiff, UntouchedDevicesKeepTheirPointers) {
   EXPECT_EQ(diff({}, before).added.size(), 3u);
 }
 
+/// Where they are written, and for a platform that takes less, where it is chosen.
+TEST(Inventory, CommandsThatWouldNotBeAskedAreRefused) {
+  House house;
+  const auto may_ask = [](const std::string& platform, std::string_view command) {
+    return command.starts_with("show") &&
+           (platform != "frr" || command.find('|') == std::string_view::npos);
+  };
+  const InventoryContext judging{house.config, house.platforms, may_ask};
+  const auto told = [&](const std::string& text) {
+    return error_of([&] {
+      DevicePlaces places;
+      std::map<std::string, DevicePtr> devices;
+      parse_inventory(text, "f", {}, judging, places, devices);
+      return devices.size();
+    });
+  };
+  const std::string house_rules = "defaults: {platform: ios, credentials: ops}\n";
+  EXPECT_EQ(told(house_rules + "devices:\n  r1:\n    commands: [show interfaces, reload]\n"),
+            "f:4: devices.r1.commands[1]: 'reload' is not a read-only command");
+  EXPECT_EQ(told("defaults: {platform: ios, credentials: ops, commands: conf t}\ndevices: {r1: }"),
+            "f:1: defaults.commands: 'conf t' is not a read-only command for cisco_ios");
+  EXPECT_EQ(told("groups:\n  g: {commands: [reboot]}\ndevices: {}\n"),
+            "f:2: groups.g.commands[0]: 'reboot' is not a read-only command");
+  EXPECT_EQ(told("defaults: {credentials: ops, commands: show x | include y}\n"
+                 "devices:\n  r1: {platform: ios}\n  r2: {platform: frr}\n"),
+            "f:4: devices.r2: 'show x | include y' is not a read-only command for frr");
+  EXPECT_EQ(told(house_rules + "devices: {r1: {commands: show interfaces}}\n"), "accepted");
+}
+
 }  // namespace
 }  // namespace showd
