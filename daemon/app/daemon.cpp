@@ -134,8 +134,9 @@ void Daemon::open_servers() {
     asio::post(main_,
                [this, names = std::move(names)] { start_polls(scheduler_.poll_now(names)); });
   };
-  actions.accept_host_key = [this](const std::string& device) {
-    auto key = host_keys_.accept(device);
+  actions.refused_host_keys = [this] { return host_keys_.refused(); };
+  actions.accept_host_key = [this](const std::string& device, const std::string& sha256) {
+    auto key = host_keys_.accept(device, sha256);
     if (key) recorder_.tell(HostKeyAccepted{device, *key});
     return key;
   };

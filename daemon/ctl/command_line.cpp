@@ -74,8 +74,9 @@ The same by SQL: sqlite3 /var/lib/showd/showd.db 'select * from interface_now'
 A changed key stops the polls of its device until somebody accepts the new one.
 
   showctl hostkey list
-  showctl hostkey accept r1           trust the key that was refused last
-  showctl hostkey forget r1           trust whatever comes next (under 'hostkeys: pin')
+  showctl hostkey accept r1                   shows the key that was refused last, and asks
+  showctl hostkey accept r1 SHA256:...        trusts that key, if it still is the one
+  showctl hostkey forget r1                   trusts whatever comes next (under 'hostkeys: pin')
 
 )"},
       {"plugin",

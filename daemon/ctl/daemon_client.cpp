@@ -2,7 +2,9 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <stdexcept>
 
 namespace showd {
@@ -43,8 +45,8 @@ struct DaemonClient::Impl {
     if (json != nullptr) curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, json->c_str());
     const CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK)
-      throw std::runtime_error(fmt::format("{}: {} (is showd running, and are you in its group?)",
-                                           socket, curl_easy_strerror(code)));
+      throw std::runtime_error(
+          fmt::format("{}: {} (is showd running?)", socket, curl_easy_strerror(code)));
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
     return answer;
   }
@@ -56,8 +58,13 @@ DaemonClient::DaemonClient(std::filesystem::path socket)
 DaemonClient::~DaemonClient() = default;
 
 bool DaemonClient::running() {
+  if (impl_->socket.empty()) return false;
+  if (::access(impl_->socket.c_str(), W_OK) != 0 && errno == EACCES)
+    throw std::runtime_error(fmt::format(
+        "{}: acting on the running showd takes a right to this socket (group showd-operator)",
+        impl_->socket));
   try {
-    return !impl_->socket.empty() && get("/-/healthy").status == 200;
+    return get("/-/healthy").status == 200;
   } catch (const std::runtime_error&) {
     return false;
   }

@@ -19,7 +19,7 @@ class DaemonClient {
   explicit DaemonClient(std::filesystem::path socket);
   ~DaemonClient();
 
-  /// Whether somebody listens there.
+  /// Whether somebody listens there. Errors: std::runtime_error when we may not talk to it.
   [[nodiscard]] bool running();
 
   // Errors: std::runtime_error naming the socket when nobody answers or we may not.

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "config/config.hpp"
+#include "ctl/accept_keys.hpp"
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
@@ -13,8 +16,14 @@ namespace showd {
 namespace {
 
 using Json = nlohmann::json;
+using Names = std::vector<std::string>;
 
-int list_keys(const Config& config, const std::vector<std::string>& devices, Format format) {
+std::string text(const Json& object, const char* key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+int list_keys(const Config& config, const Names& devices, Format format) {
   StoreFilter filter;
   filter.devices = devices;
   const auto table = StoreReader(config.store.path).host_keys(filter);
@@ -23,76 +32,150 @@ int list_keys(const Config& config, const std::vector<std::string>& devices, For
   return kAllWell;
 }
 
-/// Asks the daemon; true when it did as told.
-bool tell_daemon(DaemonClient& daemon, const std::string& verb, const std::string& device) {
-  const auto answer = daemon.post("/api/v1/hostkeys/" + verb, Json{{"device", device}}.dump());
-  const Json body = Json::parse(answer.body, nullptr, false);
-  const auto text = [&](const char* key) {
-    return body.is_object() && body.contains(key) && body[key].is_string()
-               ? body[key].get<std::string>()
-               : std::string();
-  };
-  if (answer.status != 200) {
-    fmt::print(stderr, "{}: {}\n", device, text("error"));
-    return false;
+class DaemonsKeys final : public KeyKeeper {
+ public:
+  explicit DaemonsKeys(DaemonClient& daemon) : daemon_(daemon) {
+    const auto answer = daemon.get("/api/v1/hostkeys/refused");
+    const Json all = Json::parse(answer.body, nullptr, false);
+    if (!all.is_array()) return;
+    for (const Json& one : all)
+      refused_[text(one, "device")] = {text(one, "type"), text(one, "sha256"), ""};
   }
-  fmt::print(
-      "{}: {}\n", device,
-      verb == "accept" ? fmt::format("{} {} accepted", text("type"), text("sha256")) : "forgotten");
-  return true;
+
+  std::optional<HostKey> refused(const std::string& device) override {
+    const auto found = refused_.find(device);
+    return found == refused_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  std::string accept(const std::string& device, const HostKey& key) override {
+    const Json body{{"device", device}, {"sha256", key.sha256}};
+    const auto answer = daemon_.post("/api/v1/hostkeys/accept", body.dump());
+    return answer.status == 200 ? "" : text(Json::parse(answer.body, nullptr, false), "error");
+  }
+
+ private:
+  DaemonClient& daemon_;
+  std::map<std::string, HostKey> refused_;
+};
+
+/// As strangers: a device whose key is not trusted gets no password, whatever its policy.
+std::vector<DevicePtr> as_strangers(const std::vector<DevicePtr>& devices) {
+  std::vector<DevicePtr> strangers;
+  for (const DevicePtr& device : devices) {
+    Device stranger = *device;
+    stranger.hostkeys = HostKeyPolicy::strict;
+    strangers.push_back(std::make_shared<const Device>(std::move(stranger)));
+  }
+  return strangers;
 }
 
-/// Without a daemon: meet the device, and trust exactly the key that it shows now.
-bool accept_ourselves(Asker& asker, Store& store, const std::string& device) {
-  bool shown = false;
-  asker.ask(asker.select({device}), {}, [&shown](PollResult&& result) {
-    shown = result.ok() || result.error->stage > Stage::hostkey;  // and it was the pinned one
-  });
-  auto key = asker.host_keys().accept(device);
-  if (!key && shown) key = asker.host_keys().find(device);
-  if (!key) {
-    fmt::print(stderr, "{}: showed no host key\n", device);
-    return false;
+/// Without a daemon: meet the devices, and trust what they show now.
+class OwnKeys final : public KeyKeeper {
+ public:
+  OwnKeys(Asker& asker, Store& store, const Names& devices) : asker_(asker), store_(store) {
+    asker.ask(as_strangers(asker.select(devices)), {}, [](PollResult&&) {});
   }
-  store.forget_host_keys(device);
-  store.accept_host_key(device, key->type, key->sha256);
-  fmt::print("{}: {} {} accepted\n", device, key->type, key->sha256);
-  return true;
+
+  std::optional<HostKey> refused(const std::string& device) override {
+    return asker_.host_keys().refused(device);
+  }
+
+  std::string accept(const std::string& device, const HostKey& key) override {
+    const auto trusted = asker_.host_keys().accept(device, key.sha256);
+    if (!trusted) return "it showed no such host key";
+    store_.forget_host_keys(device);
+    store_.accept_host_key(device, trusted->type, trusted->sha256);
+    return "";
+  }
+
+ private:
+  Asker& asker_;
+  Store& store_;
+};
+
+/// True when the daemon did as told.
+bool forget(DaemonClient& daemon, const std::string& device) {
+  const auto answer = daemon.post("/api/v1/hostkeys/forget", Json{{"device", device}}.dump());
+  if (answer.status == 200)
+    fmt::print("{}: forgotten\n", device);
+  else
+    fmt::print(stderr, "{}: {}\n", device, text(Json::parse(answer.body, nullptr, false), "error"));
+  return answer.status == 200;
 }
 
-bool act_ourselves(const CommandLine& line, const std::string& verb,
-                   const std::vector<std::string>& devices) {
+struct Request {
+  std::string verb;
+  Names devices;
+  Names fingerprints;
+  std::string command;  ///< "showctl hostkey accept", as the person would type it again
+};
+
+int tell_daemon(DaemonClient& daemon, const Request& request) {
+  if (request.verb == "accept") {
+    DaemonsKeys keys(daemon);
+    return accept_keys(keys, request.devices, request.fingerprints, request.command);
+  }
+  bool all = true;
+  for (const std::string& device : request.devices) all = forget(daemon, device) && all;
+  return all ? kAllWell : kSomeFailed;
+}
+
+int act_ourselves(const CommandLine& line, const Request& request) {
   Asker asker(line.config);
   Store store(asker.config().store.path);
-  bool all = true;
-  for (const std::string& device : devices) {
-    if (verb == "accept") {
-      all = accept_ourselves(asker, store, device) && all;
-    } else {
+  int status = kAllWell;
+  if (request.verb == "accept") {
+    OwnKeys keys(asker, store, request.devices);
+    status = accept_keys(keys, request.devices, request.fingerprints, request.command);
+  } else {
+    for (const std::string& device : request.devices) {
       store.forget_host_keys(device);
       fmt::print("{}: forgotten\n", device);
     }
   }
   if (const auto fault = store.commit()) throw std::runtime_error(fault->message);
-  return all;
+  return status;
+}
+
+bool is_fingerprint(const std::string& word) { return word.starts_with("SHA256:"); }
+
+/// Names stay as they are, also of devices that have left; globs and conditions need the inventory.
+Names expanded(const Names& words, const std::shared_ptr<const Config>& config) {
+  const auto chooses = [](const std::string& word) {
+    return word.find_first_of("*?[=") != std::string::npos;
+  };
+  if (std::none_of(words.begin(), words.end(), chooses)) return words;
+  Names names;
+  for (const DevicePtr& device : Chooser(config).select(words)) names.push_back(device->name);
+  return names;
+}
+
+Request read_request(const CommandLine& line) {
+  Request request;
+  if (!line.words.empty()) request.verb = line.words.front();
+  if (request.verb != "list" && request.verb != "accept" && request.verb != "forget")
+    throw UsageError("hostkey: expected list, accept or forget");
+  for (auto word = line.words.begin() + 1; word != line.words.end(); ++word)
+    (is_fingerprint(*word) ? request.fingerprints : request.devices).push_back(*word);
+  if (request.devices.empty() && request.verb != "list")
+    throw UsageError("hostkey " + request.verb + ": name the devices");
+  if (!request.fingerprints.empty() && request.verb != "accept")
+    throw UsageError("hostkey " + request.verb + ": takes no fingerprint");
+  const bool usual = line.config == CommandLine().config;
+  request.command = usual ? "showctl hostkey accept"
+                          : fmt::format("showctl --config {} hostkey accept", line.config.string());
+  return request;
 }
 
 }  // namespace
 
 int hostkey_command(const CommandLine& line) {
-  const std::string verb = line.words.empty() ? "" : line.words.front();
-  const std::vector<std::string> devices(line.words.begin() + (line.words.empty() ? 0 : 1),
-                                         line.words.end());
-  if (verb != "list" && verb != "accept" && verb != "forget")
-    throw UsageError("hostkey: expected list, accept or forget");
-  if (devices.empty() && verb != "list") throw UsageError("hostkey " + verb + ": name the devices");
+  Request request = read_request(line);
   const auto config = load_config(line.config, Secrets::skip);
-  if (verb == "list") return list_keys(*config, devices, line.format);
+  request.devices = expanded(request.devices, config);
+  if (request.verb == "list") return list_keys(*config, request.devices, line.format);
   DaemonClient daemon(config->http.control);
-  if (!daemon.running()) return act_ourselves(line, verb, devices) ? kAllWell : kSomeFailed;
-  bool all = true;
-  for (const std::string& device : devices) all = tell_daemon(daemon, verb, device) && all;
-  return all ? kAllWell : kSomeFailed;
+  return daemon.running() ? tell_daemon(daemon, request) : act_ourselves(line, request);
 }
 
 }  // namespace showd

@@ -9,15 +9,25 @@ namespace {
 Error unknown_key(const Device& device, const HostKey& shown) {
   return {Errc::hostkey_unknown, Stage::hostkey,
           fmt::format("{} key {} is not accepted yet; if it is the device's own: "
-                      "showctl hostkey accept {}",
-                      shown.type, shown.sha256, device.name)};
+                      "showctl hostkey accept {} {}",
+                      shown.type, shown.sha256, device.name, shown.sha256)};
 }
 
 Error changed_key(const Device& device, const HostKey& shown, const HostKey& pinned) {
-  return {Errc::hostkey_changed, Stage::hostkey,
-          fmt::format("{} key {} is not the pinned {} {}; if the device was replaced: "
-                      "showctl hostkey accept {}",
-                      shown.type, shown.sha256, pinned.type, pinned.sha256, device.name)};
+  return {
+      Errc::hostkey_changed, Stage::hostkey,
+      fmt::format("{} key {} is not the pinned {} {}; if the device was replaced: "
+                  "showctl hostkey accept {} {}",
+                  shown.type, shown.sha256, pinned.type, pinned.sha256, device.name, shown.sha256)};
+}
+
+template <class Guarded>
+std::optional<HostKey> find_in(const Guarded& table, const std::string& device) {
+  return table.with([&](const auto& keys) -> std::optional<HostKey> {
+    const auto found = keys.find(device);
+    if (found == keys.end()) return std::nullopt;
+    return found->second;
+  });
 }
 
 }  // namespace
@@ -34,19 +44,35 @@ Result<HostKeys::Verdict> HostKeys::check(const Device& device, const HostKey& s
     if (found->second.sha256 == shown.sha256) return Verdict::known;
     return fail(changed_key(device, shown, found->second));
   });
-  if (!verdict)
-    refused_.with([&](Table& refused) { refused.insert_or_assign(device.name, shown); });
+  refused_.with([&](Table& refused) {
+    if (verdict)
+      refused.erase(device.name);
+    else
+      refused.insert_or_assign(device.name, shown);
+  });
   return verdict;
 }
 
-std::optional<HostKey> HostKeys::accept(const std::string& device) {
+std::map<std::string, HostKey> HostKeys::refused() const {
+  return refused_.with([](const Table& refused) { return refused; });
+}
+
+std::optional<HostKey> HostKeys::refused(const std::string& device) const {
+  return find_in(refused_, device);
+}
+
+std::optional<HostKey> HostKeys::accept(const std::string& device, std::string_view sha256) {
   auto key = refused_.with([&](Table& refused) -> std::optional<HostKey> {
-    auto found = refused.extract(device);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.mapped());
+    const auto found = refused.find(device);
+    if (found == refused.end() || found->second.sha256 != sha256) return std::nullopt;
+    return std::move(refused.extract(found).mapped());
   });
-  if (key) trust(device, *key);
-  return key;
+  if (key) {
+    trust(device, *key);
+    return key;
+  }
+  auto pinned = find(device);
+  return pinned && pinned->sha256 == sha256 ? pinned : std::nullopt;
 }
 
 void HostKeys::trust(const std::string& device, HostKey key) {
@@ -59,11 +85,7 @@ void HostKeys::forget(const std::string& device) {
 }
 
 std::optional<HostKey> HostKeys::find(const std::string& device) const {
-  return pinned_.with([&](const auto& pinned) -> std::optional<HostKey> {
-    const auto found = pinned.find(device);
-    if (found == pinned.end()) return std::nullopt;
-    return found->second;
-  });
+  return find_in(pinned_, device);
 }
 
 }  // namespace showd

@@ -3,7 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/guarded.hpp"
 #include "base/result.hpp"
@@ -21,11 +21,18 @@ class HostKeys {
 
   /// Errors (stage hostkey): hostkey_unknown under `strict`, hostkey_changed under `pin` and
   /// `strict`. First use under `pin` pins the key at once, so that a second poll before the
-  /// recorder wrote it down already compares. A refused key is remembered for accept().
+  /// recorder wrote it down already compares. A refused key is remembered for accept(), until the
+  /// device shows its pinned one again.
   [[nodiscard]] Result<Verdict> check(const Device& device, const HostKey& shown);
 
-  /// Trusts the key that was refused last; nothing if none was.
-  std::optional<HostKey> accept(const std::string& device);
+  /// The key that was refused last, by device.
+  [[nodiscard]] std::map<std::string, HostKey> refused() const;
+  [[nodiscard]] std::optional<HostKey> refused(const std::string& device) const;
+
+  /// Trusts the key that was refused last, if it is the one that a person was shown: `sha256` as in
+  /// HostKey. Nothing, and nothing is changed, when it is another one by now, or none was refused.
+  /// The key that is pinned may be accepted again.
+  std::optional<HostKey> accept(const std::string& device, std::string_view sha256);
 
   /// Loaded from the store, or accepted by an operator.
   void trust(const std::string& device, HostKey key);

@@ -301,7 +301,18 @@ class Beside(unittest.TestCase):
                     self.assertEqual(up(other), 1, other)
                 logins = simulator.tell("stats R0")
                 self.assertIn("failed_logins=0", logins)  # no password was sent to it
-                done = showctl(showd, "hostkey", "accept", "r0-ssh")
+                told = re.search(r"showctl hostkey accept r0-ssh (SHA256:\S+)", done.stderr)[1]
+                # Nobody at a terminal: nothing is trusted unseen, and the whole command is told.
+                done = showctl(showd, "hostkey", "accept", "r0-*")
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertIn(f"hostkey accept r0-ssh {told}", done.stderr)
+                self.assertIn("ok", simulator.tell("hostkey R0 new"))
+                self.assertEqual(showctl(showd, "poll", "r0-ssh").returncode, 1)
+                done = showctl(showd, "hostkey", "accept", "r0-ssh", told)
+                self.assertEqual(done.returncode, 1, "the device shows another one by now")
+                shown = re.search(r"SHA256:\S+", done.stderr)[0]
+                self.assertNotEqual(shown, told)
+                done = showctl(showd, "hostkey", "accept", "r0-ssh", shown)
                 self.assertEqual(done.returncode, 0, done.stderr)
                 self.assertRegex(done.stdout, r"^r0-ssh: \S+ SHA256:\S+ accepted\n$")
                 self.assertEqual(showctl(showd, "poll", "r0-ssh").returncode, 0)
@@ -309,8 +320,9 @@ class Beside(unittest.TestCase):
                 fingerprint = done.stdout.split()[2]
                 harness.wait_until(lambda: fingerprint in showctl(showd, "hostkey", "list").stdout,
                                    what="the accepted key in the database")
-                self.assertEqual(showctl(showd, "hostkey", "accept", "nobody").returncode, 1)
-                self.assertEqual(showctl(showd, "hostkey", "accept", "r1-ssh").returncode, 1)
+                for stranger in ("nobody", "r1-ssh"):
+                    done = showctl(showd, "hostkey", "accept", stranger, told)
+                    self.assertEqual(done.returncode, 1, done.stderr)
 
     def test_strict_host_keys_wait_for_a_person(self):
         with simulated(1) as simulator:
@@ -319,13 +331,16 @@ class Beside(unittest.TestCase):
                 done = showctl(showd, "poll")
                 self.assertEqual(done.returncode, 1)
                 self.assertIn("hostkey_unknown", done.stderr)
-                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh").returncode, 0)
+                told = re.search(r"showctl hostkey accept r0-ssh (SHA256:\S+)", done.stderr)[1]
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh", told).returncode, 0)
                 self.assertEqual(showctl(showd, "poll").returncode, 0)
                 self.assertEqual(showctl(showd, "hostkey", "forget", "r0-ssh").returncode, 0)
                 self.assertEqual(showctl(showd, "poll").returncode, 1)
                 showd.stop()
                 # Without a daemon, too: into the database, for the next one.
-                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh").returncode, 0)
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh").returncode, 2)
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh", "SHA256:x").returncode, 1)
+                self.assertEqual(showctl(showd, "hostkey", "accept", "r0-ssh", told).returncode, 0)
                 self.assertEqual(showctl(showd, "poll").returncode, 0)
                 showd.start()
                 self.all_up(showd, 1)

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
@@ -23,8 +24,12 @@ class ControlApi : public testing::Test {
     ControlActions actions;
     actions.fleet = [fleet] { return fleet; };
     actions.poll_now = [this](std::vector<std::string> names) { polled = std::move(names); };
-    actions.accept_host_key = [this](const std::string& device) -> std::optional<HostKey> {
-      if (device != "r1") return std::nullopt;
+    actions.refused_host_keys = [] {
+      return std::map<std::string, HostKey>{{"r1", {"ssh-ed25519", "SHA256:new", "blob"}}};
+    };
+    actions.accept_host_key = [this](const std::string& device,
+                                     const std::string& sha256) -> std::optional<HostKey> {
+      if (device != "r1" || sha256 != "SHA256:new") return std::nullopt;
       accepted.push_back(device);
       return HostKey{"ssh-ed25519", "SHA256:new", ""};
     };
@@ -76,15 +81,38 @@ TEST_F(ControlApi, BadBodiesAreAnsweredAndDoNothing) {
 }
 
 TEST_F(ControlApi, AcceptsARefusedKey) {
-  const Response answer = post("/api/v1/hostkeys/accept", R"({"device": "r1"})");
+  const Response answer =
+      post("/api/v1/hostkeys/accept", R"({"device": "r1", "sha256": "SHA256:new"})");
   EXPECT_EQ(answer.status, 200u);
   EXPECT_EQ(Json::parse(answer.body),
             Json({{"device", "r1"}, {"type", "ssh-ed25519"}, {"sha256", "SHA256:new"}}));
   EXPECT_THAT(accepted, ElementsAre("r1"));
+  EXPECT_THAT(polled, ElementsAre("r1")) << "now, and not after its back-off";
+}
+
+TEST_F(ControlApi, AcceptsNoOtherKeyThanTheOneRefusedLast) {
+  const Response answer =
+      post("/api/v1/hostkeys/accept", R"({"device": "r1", "sha256": "SHA256:old"})");
+  EXPECT_EQ(answer.status, 409u);
+  EXPECT_EQ(Json::parse(answer.body)["sha256"], "SHA256:new");
+  EXPECT_THAT(Json::parse(answer.body)["error"].get<std::string>(),
+              testing::HasSubstr("another one: SHA256:new"));
+  EXPECT_EQ(post("/api/v1/hostkeys/accept", R"({"device": "r1"})").status, 400u);
+  EXPECT_THAT(accepted, IsEmpty());
+  EXPECT_THAT(polled, IsEmpty());
+}
+
+TEST_F(ControlApi, TellsTheRefusedKeys) {
+  Request request;
+  request.method = "GET";
+  request.path = "/api/v1/hostkeys/refused";
+  EXPECT_EQ(Json::parse(routes.serve(request).body),
+            Json::parse(R"([{"device": "r1", "type": "ssh-ed25519", "sha256": "SHA256:new"}])"));
 }
 
 TEST_F(ControlApi, ThereMayBeNoKeyToAccept) {
-  const Response answer = post("/api/v1/hostkeys/accept", R"({"device": "r2"})");
+  const Response answer =
+      post("/api/v1/hostkeys/accept", R"({"device": "r2", "sha256": "SHA256:new"})");
   EXPECT_EQ(answer.status, 409u);
   EXPECT_THAT(Json::parse(answer.body)["error"].get<std::string>(),
               testing::HasSubstr("no refused key"));
@@ -93,7 +121,7 @@ TEST_F(ControlApi, ThereMayBeNoKeyToAccept) {
 TEST_F(ControlApi, UnknownDevicesHaveNoKeys) {
   for (const char* verb : {"accept", "forget"}) {
     const Response answer =
-        post(std::string("/api/v1/hostkeys/") + verb, R"({"device": "nobody"})");
+        post(std::string("/api/v1/hostkeys/") + verb, R"({"device": "nobody", "sha256": "x"})");
     EXPECT_EQ(answer.status, 404u) << verb;
     EXPECT_EQ(Json::parse(answer.body)["devices"], Json::array({"nobody"})) << verb;
   }

@@ -25,7 +25,7 @@ void expect_refused(HostKeys& keys, HostKeyPolicy policy, const HostKey& shown, 
   EXPECT_EQ(verdict.error().code, code);
   EXPECT_EQ(verdict.error().stage, Stage::hostkey);
   EXPECT_THAT(verdict.error().message, HasSubstr(shown.sha256));
-  EXPECT_THAT(verdict.error().message, HasSubstr("showctl hostkey accept r1"));
+  EXPECT_THAT(verdict.error().message, HasSubstr("showctl hostkey accept r1 " + shown.sha256));
 }
 
 TEST(HostKeys, PinTrustsTheFirstAndNoOther) {
@@ -50,20 +50,35 @@ TEST(HostKeys, OffLooksAtNothing) {
   keys.trust("r1", kFirst);
   EXPECT_EQ(keys.check(device(HostKeyPolicy::off), kOther), Verdict::known);
   EXPECT_EQ(keys.find("r1"), kFirst);
-  EXPECT_FALSE(keys.accept("r1"));
+  EXPECT_FALSE(keys.accept("r1", kOther.sha256));
 }
 
-TEST(HostKeys, AcceptTrustsTheKeyThatWasRefusedLast) {
+TEST(HostKeys, AcceptTrustsTheKeyThatWasRefusedLastAndWasShown) {
   HostKeys keys;
-  EXPECT_FALSE(keys.accept("r1"));
+  EXPECT_FALSE(keys.accept("r1", kThird.sha256));
   keys.trust("r1", kFirst);
   expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
   expect_refused(keys, HostKeyPolicy::pin, kThird, Errc::hostkey_changed);
-  EXPECT_FALSE(keys.accept("r2"));
-  EXPECT_EQ(keys.accept("r1"), kThird);
-  EXPECT_FALSE(keys.accept("r1"));  // once
+  EXPECT_FALSE(keys.accept("r2", kThird.sha256));
+  EXPECT_FALSE(keys.accept("r1", kOther.sha256)) << "shown before, and another one by now";
+  EXPECT_FALSE(keys.accept("r1", ""));
+  EXPECT_EQ(keys.find("r1"), kFirst);
+  EXPECT_EQ(keys.refused("r1"), kThird);
+  EXPECT_EQ(keys.accept("r1", kThird.sha256), kThird);
+  EXPECT_FALSE(keys.refused("r1"));
+  EXPECT_EQ(keys.accept("r1", kThird.sha256), kThird) << "once more does no harm";
   EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kThird), Verdict::known);
   expect_refused(keys, HostKeyPolicy::pin, kFirst, Errc::hostkey_changed);
+}
+
+TEST(HostKeys, WhatWasRefusedBeforeThePinnedKeyCameBackIsPast) {
+  HostKeys keys;
+  keys.trust("r1", kFirst);
+  expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
+  EXPECT_EQ(keys.refused().size(), 1u);
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kFirst), Verdict::known);
+  EXPECT_TRUE(keys.refused().empty());
+  EXPECT_FALSE(keys.accept("r1", kOther.sha256));
 }
 
 TEST(HostKeys, ForgettingMakesTheNextContactAFirstOne) {
@@ -73,7 +88,7 @@ TEST(HostKeys, ForgettingMakesTheNextContactAFirstOne) {
   expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
   keys.forget("r1");
   EXPECT_FALSE(keys.find("r1"));
-  EXPECT_FALSE(keys.accept("r1")) << "what was refused before is forgotten, too";
+  EXPECT_FALSE(keys.accept("r1", kOther.sha256)) << "what was refused before is forgotten, too";
   EXPECT_EQ(keys.check(device(HostKeyPolicy::pin), kThird), Verdict::pinned_now);
   EXPECT_EQ(keys.find("r2"), kFirst);
 }
