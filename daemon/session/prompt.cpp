@@ -66,12 +66,6 @@ bool has_clock(std::string_view text) {
   return false;
 }
 
-/// Alike but for the digits, which a clock changes.
-bool same_but_digits(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return x == y || (is_digit(x) && is_digit(y)); });
-}
-
 }  // namespace
 
 std::string_view prompt_core(std::string_view line) noexcept {
@@ -86,24 +80,49 @@ std::string_view prompt_core(std::string_view line) noexcept {
   return text.substr(0, text.find(']'));  // RouterOS: "[u@h] /interface>"
 }
 
+bool may_be_a_prompt(std::string_view line) noexcept {
+  constexpr std::size_t kMost = 128;
+  const std::string_view bare = trim(line);
+  if (bare.empty() || bare.size() > kMost || bare.find('?') != std::string_view::npos) return false;
+  const bool has_name = std::any_of(bare.begin(), bare.end(), [](unsigned char c) {
+    return c >= 0x80 || is_digit(static_cast<char>(c)) || (c | 0x20u) - 'a' < 26u;
+  });
+  if (!has_name) return bare.size() == 1 && ends_with_any(bare, "#>");
+  if (ends_with_any(bare, "#>")) return bare.find('~') == std::string_view::npos;
+  return bare.front() == '[' && bare.back() == ']';
+}
+
+bool same_but_digits(std::string_view a, std::string_view b) noexcept {
+  const auto next = [](std::string_view& text) {
+    const char c = text.front();
+    text.remove_prefix(1);
+    while (is_digit(c) && !text.empty() && is_digit(text.front())) text.remove_prefix(1);
+    return is_digit(c) ? '0' : c;
+  };
+  while (!a.empty() && !b.empty())
+    if (next(a) != next(b)) return false;
+  return a.empty() && b.empty();
+}
+
 Prompt::Prompt(std::string_view line)
     : whole_(trim(line)),
       core_(prompt_core(whole_)),
       angle_(ends_with_any(whole_, kTerminators)),
-      clock_(has_clock(whole_)) {}
+      digits_change_(has_clock(whole_)) {}
 
 bool Prompt::matches(std::string_view line) const noexcept {
   const std::string_view bare = trim(line);
   if (empty() || bare.empty()) return false;
-  if (bare == whole_ || (clock_ && same_but_digits(bare, whole_))) return true;
+  if (bare == whole_ || (digits_change_ && same_but_digits(bare, whole_))) return true;
   if (core_.empty() || angle_ != ends_with_any(bare, kTerminators)) return false;
-  return same_or_cut(prompt_core(bare), core_);
+  const std::string_view core = prompt_core(bare);
+  return same_or_cut(core, core_) || (digits_change_ && same_but_digits(core, core_));
 }
 
 std::size_t Prompt::head(std::string_view line) const noexcept {
   if (empty()) return 0;
   const std::string_view front = line.substr(0, kMaxHead);
-  if (!clock_ &&
+  if (!digits_change_ &&
       front.find(std::string_view(core_).substr(0, kCutLength)) == std::string_view::npos)
     return 0;
   int tries = 0;

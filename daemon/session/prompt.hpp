@@ -24,6 +24,9 @@ class Prompt {
     return !whole_.empty() && whole_.back() == last;
   }
 
+  /// It came again with other digits, or holds a clock: all of its digits may change.
+  void let_digits_change() noexcept { digits_change_ = true; }
+
   /// The whole of `line` is this prompt.
   [[nodiscard]] bool matches(std::string_view line) const noexcept;
 
@@ -34,11 +37,19 @@ class Prompt {
   std::string whole_;
   std::string core_;  ///< the host part; empty if the prompt has none ("> ")
   bool angle_ = false;
-  bool clock_ = false;  ///< has one in it: its digits do not count
+  bool digits_change_ = false;
 };
 
 /// The host part of a prompt line; empty if the line does not end as prompts do.
 [[nodiscard]] std::string_view prompt_core(std::string_view line) noexcept;
+
+/// `line` is a prompt in a shape that no dialect names: "ICX7150 Switch#", "a>b#", "<Core 1>",
+/// "edge1 [ams]#". Only where it comes again for an empty line it is believed. Never a shell's '$'
+/// and '%', nor what may be a question ("[confirm]", "Overwrite? [y/n]").
+[[nodiscard]] bool may_be_a_prompt(std::string_view line) noexcept;
+
+/// The same text but for its digits: a clock or a counter goes on.
+[[nodiscard]] bool same_but_digits(std::string_view a, std::string_view b) noexcept;
 
 /// Some platforms put a line above the prompt: Junos "{master:0}", SR OS "[/]", "[ex:/configure]".
 [[nodiscard]] bool is_prompt_prefix_line(std::string_view line) noexcept;

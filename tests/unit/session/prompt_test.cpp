@@ -29,6 +29,29 @@ TEST(Prompt, TheCoreIsTheHostPart) {
     EXPECT_EQ(prompt_core(line), core) << line;
 }
 
+TEST(Prompt, ShapesThatNoDialectNames) {
+  for (const char* prompt :
+       {"ICX7150-C12 Switch#", "edge1 [ams]#", "a>b#", "edge#1#", "<Core Switch 1>", "lab-mx1> ",
+        "router-1(LAB)-a#", "[sw 1]", "Z\xc3\xbcrich 1 >", ">", "#"})
+    EXPECT_TRUE(may_be_a_prompt(prompt)) << prompt;
+  for (const char* other :
+       {"", "ops@mx1:~ $", "root@re0:~ #", "Delete it? [confirm]", "Save <y/n>?", "Your choice:",
+        "terminal type [vt100]", "100%", "***********#", "-->", "Password:"})
+    EXPECT_FALSE(may_be_a_prompt(other)) << other;
+}
+
+TEST(Prompt, DigitsThatChangedOnceMayChangeAgain) {
+  EXPECT_TRUE(same_but_digits("sw [5] >", "sw [16] >"));
+  EXPECT_TRUE(same_but_digits("", ""));
+  EXPECT_FALSE(same_but_digits("sw5>", "sw>"));
+  EXPECT_FALSE(same_but_digits("sw5>", "sx5>"));
+  Prompt prompt("sw 5>");
+  EXPECT_FALSE(prompt.matches("sw 6>"));
+  prompt.let_digits_change();
+  EXPECT_TRUE(prompt.matches("sw 16>"));
+  EXPECT_EQ(prompt.head("sw 7>show"), 5u);
+}
+
 TEST(Prompt, NoiseAroundTheCoreIsAllowed) {
   struct Row {
     const char* learned;
@@ -43,6 +66,9 @@ TEST(Prompt, NoiseAroundTheCoreIsAllowed) {
            {"r1#", "r1", false},
            {"r1#", "r10#", false},
            {"r1#", "r1#show", false},
+           {"upp306.17:16:03#", "upp306.17:16:04#", true},
+           {"upp306.17:16:03#", "upp306.9:59:59#", true},
+           {"upp306.17:16:03#", "upp.17:16:03#", false},
            {"* h.12 #", "h.13 #", true},
            {"A:h#", "*A:h#", true},
            {"<fw>", "HRP_S<fw>", true},
