@@ -13,9 +13,11 @@ struct Dialect {
     std::string answer;
   };
   bool exec = false;  ///< each command by an SSH exec request; nothing below but `errors` applies
+  bool password_alone = false;  ///< may ask for a password without a user name before it
+  bool shell_login = false;     ///< asks for user and password again in a shell that SSH let us into
   std::string prompt;
-  std::string username_prompt;
-  std::string password_prompt;
+  std::string username_prompt;  ///< besides the usual questions, which need no pattern; or empty
+  std::string password_prompt;  ///< likewise
   std::vector<Answer> answers;
   std::vector<std::string> setup;
   std::vector<std::string> enabled_setup;

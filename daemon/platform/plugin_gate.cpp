@@ -111,19 +111,23 @@ std::vector<Dialect::Answer> answers(const showd_answer* given) {
   return copy;
 }
 
+constexpr std::uint32_t kKnownFlags =
+    SHOWD_DIALECT_EXEC | SHOWD_DIALECT_PASSWORD_ALONE | SHOWD_DIALECT_SHELL_LOGIN;
+
 Dialect dialect(const showd_dialect* lent) {
   if (!lent) refuse("dialect is missing");
   const showd_dialect given = known_part(lent, lent->struct_size, kShortestDialect, "dialect");
-  if (given.flags & ~static_cast<std::uint32_t>(SHOWD_DIALECT_EXEC))
-    refuse("dialect.flags {:#x} has unknown bits", given.flags);
+  if (given.flags & ~kKnownFlags) refuse("dialect.flags {:#x} has unknown bits", given.flags);
   Dialect own;
   own.exec = given.flags & SHOWD_DIALECT_EXEC;
+  own.password_alone = given.flags & SHOWD_DIALECT_PASSWORD_ALONE;
+  own.shell_login = given.flags & SHOWD_DIALECT_SHELL_LOGIN;
   if (!own.exec || given.prompt)
     own.prompt = text(given.prompt, "dialect.prompt", kMaxPattern, one_line);
-  own.username_prompt = text_or(given.username_prompt, "(?i)(user ?name|login|user): *$",
-                                "dialect.username_prompt", kMaxPattern, one_line);
-  own.password_prompt = text_or(given.password_prompt, R"((?i)pass(word|code|phrase)[^\n]*: *$)",
-                                "dialect.password_prompt", kMaxPattern, one_line);
+  own.username_prompt =
+      text_or(given.username_prompt, "", "dialect.username_prompt", kMaxPattern, any_text);
+  own.password_prompt =
+      text_or(given.password_prompt, "", "dialect.password_prompt", kMaxPattern, any_text);
   own.answers = answers(given.answers);
   own.setup = list(given.setup, "dialect.setup", kMaxCommand, one_line);
   own.enabled_setup = list(given.enabled_setup, "dialect.enabled_setup", kMaxCommand, one_line);

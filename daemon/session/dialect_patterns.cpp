@@ -93,8 +93,8 @@ CompiledDialect::CompiledDialect(Dialect source)
     : dialect(std::move(source)),
       prompt("prompt", dialect.prompt, Pattern::Extent::whole),
       enabled_prompt("enabled_prompt", dialect.enabled_prompt, Pattern::Extent::whole),
-      username_prompt("username_prompt", dialect.username_prompt, Pattern::Extent::anywhere),
-      password_prompt("password_prompt", dialect.password_prompt, Pattern::Extent::anywhere),
+      username_prompt("username_prompt", dialect.username_prompt, Pattern::Extent::whole),
+      password_prompt("password_prompt", dialect.password_prompt, Pattern::Extent::whole),
       pagers(compile_all("pagers", dialect.pagers)),
       errors(compile_all("errors", dialect.errors)),
       login_errors(compile_all("login_errors", dialect.login_errors)) {
@@ -120,7 +120,9 @@ bool CompiledDialect::has_prompt_shape(std::string_view line) const noexcept {
 }
 
 bool CompiledDialect::is_enabled_prompt(std::string_view line) const noexcept {
-  return enabled_prompt.matches(trim(line)) || enabled_prompt.matches(line);
+  if (enabled_prompt.matches(trim(line)) || enabled_prompt.matches(line)) return true;
+  // A prompt in a shape of its own ("ICX7150 Switch#") tells by its end, where the platform's does.
+  return enabled_prompt && !has_prompt_shape(line) && trim(line).ends_with('#');
 }
 
 std::string_view trim(std::string_view text) noexcept {

@@ -1,5 +1,8 @@
 #include "session/login_dialogue.hpp"
 
+#include <fmt/format.h>
+
+#include "base/utf8.hpp"
 #include "session/prompt.hpp"
 
 namespace showd {
@@ -8,7 +11,67 @@ namespace {
 /// A longer line asks nothing.
 constexpr std::size_t kMaxQuestion = 1024;
 constexpr int kMaxAnswers = 16;
-constexpr int kMaxProbes = 2;
+constexpr int kMaxEnters = 4;
+constexpr int kMaxSilences = 2;
+constexpr std::uint64_t kMaxCursorReports = 4;
+
+const Pattern& press_a_key() {
+  static const Pattern pattern(
+      "press_a_key",
+      R"((?i)^(?!.*\b(boot|abort|stop|interrupt|setup|menu|reset|reload|reboot|erase|delete|format|)"
+      R"(save|confirm|password|install|upgrade|rommon|bios|cancel)\b))"
+      R"((.*\b(press|hit|strike|type|push)\b.{0,24}\b(return|enter|any key|space ?bar)\b.{0,24})"
+      R"(\b(to (continue|get started|proceed|begin|start|go on|log ?in|activate|access|connect)|)"
+      R"(for (more|login))\b.*)"
+      R"(|\W*(press|hit) (the )?(return|enter|any key)( key)?\W*)$)",
+      Pattern::Extent::anywhere);
+  return pattern;
+}
+
+/// What many a device says when it takes a password for wrong, in words that no dialect lists.
+const Pattern& sounds_like_refusal() {
+  static const Pattern pattern(
+      "sounds_like_refusal",
+      R"((?i)\b(incorrect|invalid|denied|fail(ed|ure)?|bad|wrong|error|refused|reject(ed)?|sorry|)"
+      R"(unknown|unable|locked|disabled|again|attempts?|expired|not (allowed|permitted|valid))\b)",
+      Pattern::Extent::anywhere);
+  return pattern;
+}
+
+/// What stands between two logins, a terminal server's and its line's.
+const Pattern& sounds_like_another_device() {
+  static const Pattern pattern(
+      "sounds_like_another_device",
+      R"((?i)\b(connect(ed|ing|ion)?|port|line|console|tty\w*|session|escape (char|seq)\w*|attach)"
+      R"((ed|ing)?|open(ed)?|welcome|user access verification|con\d+|available)\b)",
+      Pattern::Extent::anywhere);
+  return pattern;
+}
+
+/// The title of a line's own password, where nobody has a name: IOS and zebra, VRP.
+bool is_line_password_title(std::string_view line) {
+  return line == "User Access Verification" || line == "Login authentication";
+}
+
+struct FinishedLine {
+  std::uint64_t number;
+  std::string_view text;
+};
+
+/// The last finished line that is not blank.
+std::optional<FinishedLine> last_said(const OutputCleaner& screen) {
+  std::string_view lines = screen.lines();
+  std::uint64_t number = screen.line_number();
+  while (!lines.empty()) {
+    lines.remove_suffix(1);
+    --number;
+    const std::size_t begin = lines.rfind('\n') + 1;
+    const std::string_view text = trim(lines.substr(begin));
+    if (!text.empty()) return FinishedLine{number, text};
+    lines = lines.substr(0, begin);
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -24,67 +87,216 @@ bool AnsweredLine::is_new(const OutputCleaner& screen, std::string_view line) co
   return !any_ || screen.line_number() != number_ || !trim(line).starts_with(text_);
 }
 
-LoginDialogue::Step LoginDialogue::next(const OutputCleaner& screen) {
+std::string_view AnsweredLine::behind(std::string_view line) const {
+  return trim(trim(line).substr(text_.size()));
+}
+
+LoginDialogue::Step LoginDialogue::next(const OutputCleaner& screen, Rest rested) {
   if (password_typed_) read_refusal(screen);
   if (refused_ && first_line_after_password_)
     return failed(Errc::auth_failed, "the device refused the login");
   if (screen.last_line_size() > kMaxQuestion) return Step::wait;
-  const std::string_view line = screen.last_line();
-  if (trim(line).empty() || !answered_.is_new(screen, line)) return Step::wait;
-  Step step = Step::wait;
-  if (dialect_.password_prompt.matches(line))
-    step = asked_for_password();
-  else if (dialect_.username_prompt.matches(line))
-    step = asked_for_user();
-  else if (find_answer(line))
-    step = ++answers_ > kMaxAnswers
-               ? failed(Errc::no_prompt, "the device went on asking before the first prompt")
-               : Step::type_answer;
-  else if (dialect_.has_prompt_shape(line))
-    step = maybe_prompt(line);
-  if (step != Step::wait) answered_.remember(screen);
+  behind_ = !answered_.is_new(screen, screen.last_line()) && !answered_.empty();
+  const std::string_view line = unanswered(screen);
+  const Step step = line.empty() ? at_blank(screen, rested) : at_line(screen, line, rested);
+  if (step == Step::wait) return step;
+  echo_ = step == Step::type_user ? std::string_view(options_.username) : std::string_view();
+  answered_.remember(screen);
   return step;
 }
 
-LoginDialogue::Step LoginDialogue::failed(Errc code, std::string message) {
-  error_ = Error{code, Stage::auth, std::move(message)};
+/// What stands at the cursor and is no answered question nor the echo of its answer: some devices
+/// end no line after "Username: ops".
+std::string_view LoginDialogue::unanswered(const OutputCleaner& screen) const {
+  const std::string_view line = trim(screen.last_line());
+  if (answered_.is_new(screen, line)) return line;
+  std::string_view rest = answered_.behind(line);
+  if (rest.starts_with(echo_)) rest.remove_prefix(echo_.size());
+  return trim(rest);
+}
+
+LoginDialogue::Step LoginDialogue::failed(Errc code, std::string message, Stage stage) {
+  error_ = Error{code, stage, std::move(message)};
   return Step::fail;
 }
 
-LoginDialogue::Step LoginDialogue::asked_for_user() {
-  if (password_typed_) return failed(Errc::auth_failed, "the device refused the login");
-  if (!options_.has_user)
+bool LoginDialogue::logged_in() const noexcept {
+  const bool login_expected = !options_.username.empty() || options_.has_password;
+  return options_.authenticated || password_typed_ || !login_expected;
+}
+
+LoginDialogue::Step LoginDialogue::at_line(const OutputCleaner& screen, std::string_view line,
+                                           Rest rested) {
+  const Question question = read_question(dialect_, line);
+  using About = Question::About;
+  const bool for_the_login = question.about == About::user || question.about == About::password;
+  if (!for_the_login && find_answer(line)) return answer_step(line, rested);
+  if (question.about == About::new_password) {
+    if (rested < question.after) return Step::wait;
+    return failed(Errc::password_expired,
+                  fmt::format("the device wants a new password: \"{}\"", printable(line)));
+  }
+  // "login>" is a prompt once we are in.
+  if (for_the_login && !(logged_in() && question.after == Rest::silence))
+    return asked(screen, question, line, rested);
+  if (is_page_mark(line)) return rested == Rest::none ? Step::wait : Step::turn_page;
+  if (press_a_key().matches(line)) return rested == Rest::none ? Step::wait : key_step();
+  if (dialect_.has_prompt_shape(line) || may_be_a_prompt(line)) return at_prompt(line, rested);
+  return is_like_a_question(line) ? Step::wait : when_silent(rested);
+}
+
+LoginDialogue::Step LoginDialogue::at_blank(const OutputCleaner& screen, Rest rested) {
+  if (rested == Rest::none) return Step::wait;
+  if (screen.cursor_questions() > cursor_reports_ && cursor_reports_ < kMaxCursorReports) {
+    ++cursor_reports_;
+    return Step::report_cursor;
+  }
+  const auto said = last_said(screen);
+  if (said && (!answered_finished_ || said->number > *answered_finished_) &&
+      said->text.size() <= kMaxQuestion) {
+    const bool listed = find_answer(said->text) && is_key_answer();
+    if (listed || press_a_key().matches(said->text)) {
+      answered_finished_ = said->number;
+      return listed ? answer_step(said->text, rested) : key_step();
+    }
+  }
+  return when_silent(rested);
+}
+
+/// Consoles say nothing until somebody presses Enter.
+LoginDialogue::Step LoginDialogue::when_silent(Rest rested) {
+  // Behind a user name an empty line would be the password.
+  const bool harmless = users_ == 0 && !password_typed_;
+  if (rested != Rest::silence || !harmless || silences_ == kMaxSilences) return Step::wait;
+  ++silences_;
+  ++enters_;
+  return Step::press_enter;
+}
+
+LoginDialogue::Step LoginDialogue::asked(const OutputCleaner& screen, const Question& question,
+                                         std::string_view line, Rest rested) {
+  if (options_.authenticated) {
+    // SSH has let us in: what looks like a login's question is text, or not for us.
+    if (rested != Rest::silence) return Step::wait;
+    return failed(Errc::no_prompt,
+                  fmt::format("SSH has let us in, but the device asks \"{}\"", printable(line)),
+                  Stage::prompt);
+  }
+  if (rested < question.after) return Step::wait;
+  if (question.about == Question::About::user) return asked_for_user(line);
+  return asked_for_password(screen, line, rested);
+}
+
+LoginDialogue::Step LoginDialogue::asked_for_user(std::string_view line) {
+  if (password_typed_) {
+    if (!another_login(line)) return failed(Errc::auth_failed, "the device refused the login");
+    begin_again();
+  }
+  if (options_.username.empty())
     return failed(Errc::no_credentials, "the device asks for a user name, the credential has none");
-  // A probe typed into a login prompt makes it ask once more.
-  if (++users_ > 1 + probes_) return failed(Errc::auth_failed, "the device refused the user name");
+  // An empty line typed into a login prompt makes it ask once more.
+  if (++users_ > 1 + enters_) return failed(Errc::auth_failed, "the device refused the user name");
+  if (first_question_.empty()) first_question_ = line;
   return Step::type_user;
 }
 
-LoginDialogue::Step LoginDialogue::asked_for_password() {
-  if (password_typed_) return failed(Errc::auth_failed, "the device refused the password");
+LoginDialogue::Step LoginDialogue::asked_for_password(const OutputCleaner& screen,
+                                                      std::string_view line, Rest rested) {
+  const bool alone = dialect_.dialect.password_alone;
+  if (password_typed_) {
+    if (!alone || !connected_ || doubtful_ || !another_login(line))
+      return failed(Errc::auth_failed, logins_ > 1
+                                           ? "the device refused the password at the second "
+                                             "login, the one behind the first"
+                                           : "the device refused the password");
+    begin_again();
+  }
   if (!options_.has_password)
     return failed(Errc::no_credentials, "the device asks for a password, the credential has none");
+  if (!options_.username.empty() && users_ == 0) {
+    const auto said = last_said(screen);
+    const bool titled = said && is_line_password_title(said->text);
+    if (rested < (alone && titled ? Rest::brief : Rest::silence)) return Step::wait;
+    if (!alone)
+      return failed(Errc::no_credentials,
+                    "the device asks for a password and for no user name before it; "
+                    "a credential without a username is for that");
+  }
   password_typed_ = true;
+  refusal_scanned_ = 0;
   return Step::type_password;
 }
 
-/// Where a login is expected and nobody asked for one yet, a prompt-like line may be a piece of the
-/// banner. An empty line then tells: a CLI draws its prompt again, a login asks its question.
-LoginDialogue::Step LoginDialogue::maybe_prompt(std::string_view line) {
-  const bool login_expected = options_.has_user || options_.has_password;
-  if (options_.authenticated || password_typed_ || !login_expected) return Step::done;
-  const std::string core(prompt_core(line));
-  if (probes_ > 0 && core == probed_) return Step::done;
-  if (probes_ == kMaxProbes) return Step::wait;
-  ++probes_;
-  probed_ = core;
-  return Step::probe;
+/// A text (Junos: "cli") waits for the login where it is typed at what looks like a prompt.
+LoginDialogue::Step LoginDialogue::answer_step(std::string_view line, Rest rested) {
+  if (rested == Rest::none) return Step::wait;
+  const bool at_a_prompt = prompt_core(line).size() > 0 || line.size() == 1;
+  if (!is_key_answer() && at_a_prompt && !logged_in() && !same_but_digits(line, probed_))
+    return probe(line);
+  if (++answers_ > kMaxAnswers)
+    return failed(Errc::no_prompt, "the device went on asking before the first prompt");
+  return Step::type_answer;
+}
+
+LoginDialogue::Step LoginDialogue::key_step() {
+  if (++answers_ > kMaxAnswers)
+    return failed(Errc::no_prompt, "the device went on asking before the first prompt");
+  ++enters_;
+  return Step::press_enter;
+}
+
+/// The dialect's own shape is believed at once where a login is over (a wrong guess is corrected by
+/// the first echo); where one is expected, or by shape alone, when it comes again for an empty
+/// line: a CLI draws its prompt again, a login asks its question, a banner goes on.
+LoginDialogue::Step LoginDialogue::at_prompt(std::string_view line, Rest rested) {
+  if (!behind_ && logged_in() && dialect_.has_prompt_shape(line)) return Step::done;
+  if (rested == Rest::none) return Step::wait;
+  if (behind_ || !(Prompt(probed_).matches(line) || same_but_digits(line, probed_)))
+    return probe(line);
+  confirmed_ = true;
+  return Step::done;
+}
+
+LoginDialogue::Step LoginDialogue::probe(std::string_view line) {
+  if (enters_ >= kMaxEnters) return Step::wait;
+  ++enters_;
+  probed_ = line;
+  return Step::press_enter;
 }
 
 bool LoginDialogue::find_answer(std::string_view line) {
   for (answer_ = 0; answer_ < dialect_.answers.size(); ++answer_)
     if (dialect_.answers[answer_].matches(line)) return true;
   return false;
+}
+
+/// Nothing but Enter or a blank.
+bool LoginDialogue::is_key_answer() const {
+  return dialect_.dialect.answers[answer_].answer.find_first_not_of("\r\n ") == std::string::npos;
+}
+
+/// The mark is all that stands there.
+bool LoginDialogue::is_page_mark(std::string_view line) const {
+  constexpr std::size_t kDecoration = 4;  // "<" and ">" around "--- More ---"
+  for (const Pattern& pager : dialect_.pagers) {
+    const auto mark = pager.find(line);
+    if (mark && line.size() - (mark->end - mark->begin) <= kDecoration) return true;
+  }
+  return false;
+}
+
+/// A login behind the login, as a terminal server's line has one. Whoever refuses asks the same
+/// question again, with words of refusal or none before it.
+bool LoginDialogue::another_login(std::string_view question) const {
+  if (refused_ || !said_something_ || logins_ > 1) return false;
+  return question != first_question_ || (connected_ && !doubtful_);
+}
+
+void LoginDialogue::begin_again() {
+  ++logins_;
+  users_ = 0;
+  enters_ = 0;
+  password_typed_ = said_something_ = doubtful_ = connected_ = false;
 }
 
 /// "Login incorrect" right after the password is an answer; further down it may be somebody's
@@ -101,6 +313,8 @@ void LoginDialogue::read_refusal(const OutputCleaner& screen) {
     refused_ = CompiledDialect::first(dialect_.login_errors, line) != nullptr;
     first_line_after_password_ = !said_something_;
     said_something_ = true;
+    doubtful_ = doubtful_ || sounds_like_refusal().matches(line);
+    connected_ = connected_ || sounds_like_another_device().matches(line);
   }
 }
 

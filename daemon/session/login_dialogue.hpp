@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "session/dialect_patterns.hpp"
 #include "session/output_cleaner.hpp"
+#include "session/question.hpp"
 
 namespace showd {
 
@@ -18,6 +20,9 @@ class AnsweredLine {
   void remember(const OutputCleaner& screen);
   /// `line` on this screen is another question than the one answered last.
   [[nodiscard]] bool is_new(const OutputCleaner& screen, std::string_view line) const;
+  /// What stands behind the answered question on its line. `line` is not new.
+  [[nodiscard]] std::string_view behind(std::string_view line) const;
+  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
  private:
   std::string text_;
@@ -25,54 +30,105 @@ class AnsweredLine {
   bool any_ = false;
 };
 
-/// From the first byte to the first prompt: looks at the screen and says what to type next. Only
-/// the unfinished line counts, so a banner may say "Password:" and '#' as it likes. The secret is
-/// asked for once; a second question for it means that it was refused.
+/// From the first byte to the first prompt: looks at the screen and says what to type next.
+///
+/// The tail of a stream is believed when it rests. Only the whole unfinished line counts, so a
+/// banner may say "Password:" and '#' as it likes; a question in everybody's words needs a short
+/// rest, an odd one a longer one (see Question), and where nobody asks anything for long, Enter is
+/// typed, as consoles wait for it. Order counts, too: with a user name to give, the password waits
+/// until it was asked for, but for platforms that ask for the password alone. What a device asks in
+/// a shell that SSH has let us into is never answered with a secret, nor is a question for a new
+/// password anywhere. A second question for the password means that it was refused, unless another
+/// device asks behind the first (a terminal server).
 /// Sans-IO. Thread: its session's loop.
 class LoginDialogue {
  public:
-  enum class Step : std::uint8_t { wait, type_user, type_password, type_answer, probe, done, fail };
+  enum class Step : std::uint8_t {
+    wait,
+    type_user,
+    type_password,
+    type_answer,  ///< of the dialect: see answer()
+    press_enter,
+    turn_page,      ///< the unfinished line is a pager's mark
+    report_cursor,  ///< the terminal was asked for its cursor's place
+    done,
+    fail
+  };
   struct Options {
     bool authenticated = false;  ///< by SSH: a prompt is believed at once
-    bool has_user = false;
+    std::string username;        ///< empty: none to give
     bool has_password = false;
   };
 
   LoginDialogue(const CompiledDialect& dialect, Options options)
-      : dialect_(dialect), options_(options) {}
+      : dialect_(dialect), options_(std::move(options)) {}
 
-  /// After type_*: the caller types it before it asks again.
+  /// `rested`: for how long nothing came since the screen changed. After `wait` the caller waits
+  /// for the next longer rest or for bytes; after anything else it types before it asks again, and
+  /// has the screen forget its finished lines before it types the password.
   /// Thread: see class. Errors: as Step::fail and error().
-  [[nodiscard]] Step next(const OutputCleaner& screen);
+  [[nodiscard]] Step next(const OutputCleaner& screen, Rest rested);
 
   [[nodiscard]] std::size_t answer() const noexcept { return answer_; }  ///< after type_answer
   [[nodiscard]] const Error& error() const noexcept { return error_; }   ///< after fail
-  [[nodiscard]] bool password_typed() const noexcept { return password_typed_; }
   /// The device said that it refuses; it may not have asked again yet.
   [[nodiscard]] bool refused() const noexcept { return refused_; }
+  /// After done: the prompt came again for an empty line; else it is a guess.
+  [[nodiscard]] bool confirmed() const noexcept { return confirmed_; }
+  /// After done and confirmed(): as the prompt stood before that line.
+  [[nodiscard]] const std::string& probed() const noexcept { return probed_; }
+  /// The password was typed, and the device went on with something else than a refusal.
+  [[nodiscard]] bool seems_past_login() const noexcept {
+    return password_typed_ && !refused_ && said_something_;
+  }
 
  private:
-  [[nodiscard]] Step failed(Errc code, std::string message);
-  [[nodiscard]] Step asked_for_user();
-  [[nodiscard]] Step asked_for_password();
-  [[nodiscard]] Step maybe_prompt(std::string_view line);
+  [[nodiscard]] Step failed(Errc code, std::string message, Stage stage = Stage::auth);
+  [[nodiscard]] std::string_view unanswered(const OutputCleaner& screen) const;
+  [[nodiscard]] Step at_line(const OutputCleaner& screen, std::string_view line, Rest rested);
+  [[nodiscard]] Step at_blank(const OutputCleaner& screen, Rest rested);
+  [[nodiscard]] Step asked(const OutputCleaner& screen, const Question& question,
+                           std::string_view line, Rest rested);
+  [[nodiscard]] Step asked_for_user(std::string_view line);
+  [[nodiscard]] Step asked_for_password(const OutputCleaner& screen, std::string_view line,
+                                        Rest rested);
+  [[nodiscard]] Step answer_step(std::string_view line, Rest rested);
+  [[nodiscard]] Step key_step();
+  [[nodiscard]] Step at_prompt(std::string_view line, Rest rested);
+  [[nodiscard]] Step probe(std::string_view line);
+  [[nodiscard]] Step when_silent(Rest rested);
+  [[nodiscard]] bool logged_in() const noexcept;
   [[nodiscard]] bool find_answer(std::string_view line);
+  [[nodiscard]] bool is_key_answer() const;
+  [[nodiscard]] bool is_page_mark(std::string_view line) const;
+  [[nodiscard]] bool another_login(std::string_view question) const;
+  void begin_again();
   void read_refusal(const OutputCleaner& screen);
 
   const CompiledDialect& dialect_;
   Options options_;
   AnsweredLine answered_;
   Error error_{Errc::auth_failed, Stage::auth, {}};
-  std::string probed_;  ///< core of a prompt-like line that came before any login
+  std::string first_question_;  ///< for the user name
+  std::string_view echo_;       ///< what was typed last and may stand behind its question
+  std::string probed_;          ///< a prompt-like line at which Enter was typed
+  std::optional<std::uint64_t> answered_finished_;  ///< number of a finished line
+  std::uint64_t cursor_reports_ = 0;
   std::uint64_t refusal_scanned_ = 0;
   std::size_t answer_ = 0;
   int answers_ = 0;
-  int users_ = 0;
-  int probes_ = 0;
+  int users_ = 0;   ///< names typed in this login
+  int enters_ = 0;  ///< empty lines typed
+  int silences_ = 0;
+  int logins_ = 1;
+  bool behind_ = false;  ///< the line at hand stands behind an answered question
   bool password_typed_ = false;
   bool said_something_ = false;             ///< since the password
   bool first_line_after_password_ = false;  ///< where the refusal stood
   bool refused_ = false;
+  bool doubtful_ = false;   ///< what was said since the password may be a refusal
+  bool connected_ = false;  ///< or the greeting of another device
+  bool confirmed_ = false;
 };
 
 }  // namespace showd

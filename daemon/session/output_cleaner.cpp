@@ -266,6 +266,9 @@ void OutputCleaner::csi_final(char c) {
       blank(cursor_, end);
       break;
     }
+    case 'n':
+      if (first == 6) ++cursor_questions_;
+      return;
     default:
       return;  // SGR, modes, scrolling regions: nothing that shows in text
   }

@@ -37,8 +37,9 @@ struct SessionLimits {
 /// for bytes; deadlines come from outside through Transport::cancel().
 /// Thread: the loop of its transport, alone.
 ///
-/// The prompt is learned: the first unterminated line after login that has the dialect's shape is
-/// a guess, and it is confirmed when the set-up lines come back with the same core at their end.
+/// A question is answered when it rests (see LoginDialogue); a secret nowhere else.
+/// The prompt is learned: the first unterminated line after login that has the dialect's shape, or
+/// any other that comes again for an empty line, is a guess, and it is confirmed when the set-up lines come back with the same core at their end.
 /// The set-up lines and the first command travel in one write, so a cold Telnet session costs 3.5
 /// round trips (greeting, user, password, set-up + command).
 class Session {
@@ -47,7 +48,8 @@ class Session {
 
   /// Up to the point where commands may be typed: Telnet's user and password dialogue, enable.
   /// Set-up lines may stay pending for run() to carry along.
-  /// Errors: auth_failed, enable_failed, no_prompt, disconnected, protocol_error, cancel()'s.
+  /// Errors: auth_failed, no_credentials, password_expired, enable_failed, no_prompt, disconnected,
+  /// protocol_error, cancel()'s. What stood unanswered is quoted.
   [[nodiscard]] virtual Awaitable<Result<void>> login(Login login) = 0;
 
   /// Types `command` (refused as command_forbidden unless it is read-only: see allow_list.hpp) and

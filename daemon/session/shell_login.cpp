@@ -6,6 +6,20 @@
 #include "session/shell_session.hpp"
 
 namespace showd {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Longer than a slow line's pauses, and as long as a person would wait before pressing Enter.
+constexpr milliseconds kSteady{400};
+constexpr milliseconds kSilence{1'500};
+
+Quiet length_of(Rest rest, Quiet quiet) {
+  if (rest == Rest::brief) return quiet;
+  return rest == Rest::steady ? std::max(4 * quiet, kSteady) : std::max(4 * quiet, kSilence);
+}
+
+}  // namespace
 
 Awaitable<Result<void>> ShellSession::login(Login login) {
   Result<void> done = co_await find_prompt(login);
@@ -20,28 +34,44 @@ Awaitable<Result<void>> ShellSession::login(Login login) {
   co_return done;
 }
 
+/// A device's other wishes before the first prompt are few; its deadline bounds the rest.
 Awaitable<Result<void>> ShellSession::find_prompt(const Login& login) {
-  const bool authenticated = terminal_.transport().authenticated();
   LoginDialogue::Options options;
-  options.authenticated = authenticated;
-  options.has_user = !login.username.empty();
+  options.authenticated = terminal_.transport().authenticated() && !dialect_->dialect.shell_login;
+  options.username = login.username;
   options.has_password = !login.password.empty();
-  LoginDialogue dialogue(*dialect_, options);
-  stage_ = authenticated ? Stage::prompt : Stage::auth;
+  stage_ = options.authenticated ? Stage::prompt : Stage::auth;
+  LoginDialogue dialogue(*dialect_, std::move(options));
+  Rest rested = Rest::none;
   for (;;) {
-    const LoginDialogue::Step step = dialogue.next(terminal_.screen());
+    const LoginDialogue::Step step = dialogue.next(terminal_.screen(), rested);
     if (step == LoginDialogue::Step::fail) co_return fail(dialogue.error());
     if (step == LoginDialogue::Step::done) break;
     Result<void> done;
-    if (step == LoginDialogue::Step::wait)
-      done = co_await terminal_.more();
-    else
+    if (step == LoginDialogue::Step::wait) {
+      done = co_await wait_longer(rested);
+    } else {
       done = co_await type_step(step, dialogue, login);
+      rested = Rest::none;
+    }
     if (done) continue;
+    if (dialogue.seems_past_login()) stage_ = Stage::prompt;
     if (!dialogue.refused()) co_return done;
     co_return fail(Errc::auth_failed, Stage::auth, "the device refused the login");
   }
-  learn_guess();
+  learn_guess(dialogue);
+  co_return Result<void>();
+}
+
+/// Until bytes come, or nothing for the next longer rest; the longest one was in vain: for ever.
+Awaitable<Result<void>> ShellSession::wait_longer(Rest& rested) {
+  const Rest next = rested == Rest::silence
+                        ? Rest::silence
+                        : static_cast<Rest>(static_cast<std::uint8_t>(rested) + 1);
+  const Quiet quiet = rested == Rest::silence ? kForever : length_of(next, terminal_.quiet());
+  const Result<bool> came = co_await terminal_.more_or_rest(quiet);
+  if (!came) co_return tl::unexpected<Error>(came.error());
+  rested = *came ? Rest::none : next;
   co_return Result<void>();
 }
 
@@ -57,23 +87,41 @@ Awaitable<Result<void>> ShellSession::type_step(LoginDialogue::Step step,
     case LoginDialogue::Step::type_answer:
       used_answers_[dialogue.answer()] = true;
       co_return co_await terminal_.type(dialect_->dialect.answers[dialogue.answer()].answer);
-    case LoginDialogue::Step::probe:
+    case LoginDialogue::Step::press_enter:
       co_return co_await terminal_.type(terminal_.line_end());
+    case LoginDialogue::Step::turn_page:
+      co_return co_await turn_page();
+    case LoginDialogue::Step::report_cursor:
+      co_return co_await terminal_.type("\x1b[1;1R");
     default:
       co_return Result<void>();
   }
 }
 
-void ShellSession::learn_guess() {
+/// The banner's pager; the mark is on the unfinished line.
+Awaitable<Result<void>> ShellSession::turn_page() {
+  OutputCleaner& screen = terminal_.screen();
+  const Pattern* pager = CompiledDialect::first(dialect_->pagers, screen.last_line());
+  const auto mark = pager == nullptr ? std::nullopt : pager->find(screen.last_line());
+  if (mark) screen.erase_pager(mark->begin, mark->end);
+  co_return co_await terminal_.type(dialect_->dialect.pager_answer);
+}
+
+void ShellSession::learn_guess(const LoginDialogue& dialogue) {
   OutputCleaner& screen = terminal_.screen();
   learned_.prompt = Prompt(screen.last_line());
+  learned_.confirmed = dialogue.confirmed();
+  const std::string_view line = trim(screen.last_line());
+  if (learned_.confirmed && line != dialogue.probed() && same_but_digits(line, dialogue.probed()))
+    learned_.prompt.let_digits_change();
   std::string_view above = screen.lines();
   if (!above.empty()) above.remove_suffix(1);
   learned_.prefix_line = is_prompt_prefix_line(above.substr(above.rfind('\n') + 1));
   stage_ = Stage::prompt;
 }
 
-/// Types the dialect's `enable`, and the secret only at a password prompt that came after it.
+/// Types the dialect's `enable`, and the secret only at a resting password question newer than the
+/// line that was typed.
 Awaitable<Result<void>> ShellSession::raise_privilege(const Login& login) {
   stage_ = Stage::enable;
   terminal_.forget();
@@ -82,12 +130,16 @@ Awaitable<Result<void>> ShellSession::raise_privilege(const Login& login) {
   EnableStep step;
   step.answered.remember(terminal_.screen());
   Result<void> done = co_await terminal_.type_line(dialect_->dialect.enable);
+  Rest rested = Rest::none;
   while (done) {
-    done = co_await terminal_.more();
+    done = co_await wait_longer(rested);
     if (!done) break;
-    const Result<bool> asked = co_await answer_enable(login, step);
+    const Result<bool> asked = co_await answer_enable(login, step, rested);
     if (!asked) co_return fail(asked.error());
-    if (*asked) continue;
+    if (*asked) {
+      rested = Rest::none;
+      continue;
+    }
     OutputCleaner& screen = terminal_.screen();
     const bool back = step.secret_typed ? step.answered.is_new(screen, screen.last_line()) &&
                                               (learned_.prompt.matches(screen.last_line()) ||
@@ -98,32 +150,43 @@ Awaitable<Result<void>> ShellSession::raise_privilege(const Login& login) {
   co_return done;
 }
 
-/// True: a question was answered. Errors: enable_failed.
-Awaitable<Result<bool>> ShellSession::answer_enable(const Login& login, EnableStep& step) {
+/// True: a question was answered. Errors: enable_failed, password_expired.
+Awaitable<Result<bool>> ShellSession::answer_enable(const Login& login, EnableStep& step,
+                                                    Rest rested) {
   OutputCleaner& screen = terminal_.screen();
   if (screen.last_line_size() > 1024 || !step.answered.is_new(screen, screen.last_line()))
     co_return false;
-  if (dialect_->password_prompt.matches(screen.last_line())) {
-    if (step.secret_typed)
-      co_return fail(Errc::enable_failed, Stage::enable, "the device refused the enable secret");
-    if (login.enable.empty())
-      co_return fail(Errc::enable_failed, Stage::enable,
-                     "the device asks for an enable secret, the credential has none");
-    step.answered.remember(screen);
-    step.secret_typed = true;
-    terminal_.forget();
-    const Result<void> typed = co_await terminal_.type_secret(login.enable);
-    if (!typed) co_return fail(typed.error());
-    co_return true;
+  const Question question = read_question(*dialect_, screen.last_line());
+  if (question.about == Question::About::nothing || rested < question.after) co_return false;
+  if (question.about == Question::About::new_password)
+    co_return fail(Errc::password_expired, Stage::enable,
+                   fmt::format("the device wants a new password: \"{}\"",
+                               printable(trim(screen.last_line()))));
+  const bool secret = question.about == Question::About::password;
+  if (!secret && step.user_typed) co_return false;
+  if (secret) {
+    const Result<void> may = may_type_secret(login, step);
+    if (!may) co_return fail(may.error());
   }
-  if (!step.user_typed && dialect_->username_prompt.matches(screen.last_line())) {
-    step.answered.remember(screen);
-    step.user_typed = true;
-    const Result<void> typed = co_await terminal_.type_line(login.username);
-    if (!typed) co_return fail(typed.error());
-    co_return true;
-  }
-  co_return false;
+  step.answered.remember(screen);
+  (secret ? step.secret_typed : step.user_typed) = true;
+  terminal_.forget();
+  Result<void> typed;
+  if (secret)
+    typed = co_await terminal_.type_secret(login.enable);
+  else
+    typed = co_await terminal_.type_line(login.username);
+  if (!typed) co_return fail(typed.error());
+  co_return true;
+}
+
+Result<void> ShellSession::may_type_secret(const Login& login, const EnableStep& step) {
+  if (step.secret_typed)
+    return fail(Errc::enable_failed, Stage::enable, "the device refused the enable secret");
+  if (login.enable.empty())
+    return fail(Errc::enable_failed, Stage::enable,
+                "the device asks for an enable secret, the credential has none");
+  return {};
 }
 
 /// At a prompt again: is it the one we wanted? "% Bad secrets", "% Access denied" say no.

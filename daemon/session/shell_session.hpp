@@ -39,7 +39,9 @@ class ShellSession final : public Session {
   Awaitable<Result<void>> type_step(LoginDialogue::Step step, const LoginDialogue& dialogue,
                                     const Login& login);
   Awaitable<Result<void>> raise_privilege(const Login& login);
-  Awaitable<Result<bool>> answer_enable(const Login& login, EnableStep& step);
+  Awaitable<Result<void>> wait_longer(Rest& rested);
+  Awaitable<Result<void>> turn_page();
+  Awaitable<Result<bool>> answer_enable(const Login& login, EnableStep& step, Rest rested);
   Awaitable<Result<void>> set_up_line_by_line();
   Awaitable<Result<void>> ask(Reply& reply, const std::vector<std::string_view>& typed,
                               std::size_t enters);
@@ -49,7 +51,8 @@ class ShellSession final : public Session {
   [[nodiscard]] std::optional<Pattern::Span> find_pager();
   Awaitable<void> leave_by_dialogue();
 
-  void learn_guess();
+  void learn_guess(const LoginDialogue& dialogue);
+  [[nodiscard]] static Result<void> may_type_secret(const Login& login, const EnableStep& step);
   [[nodiscard]] Result<void> granted();
   [[nodiscard]] std::string joined(const std::vector<std::string_view>& typed) const;
   [[nodiscard]] std::vector<std::string_view> lines_to_type(std::string_view command) const;

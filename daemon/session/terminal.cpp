@@ -15,6 +15,16 @@ constexpr std::size_t kLastWords = 200;
 /// Echo, prompt and set-up lines are not output.
 constexpr std::size_t kAllowance = 16 << 10;
 
+/// A device may echo what it should hide, wrapped or in part: half of it is too much.
+bool shows_piece_of(const Secret& secret, std::string text) {
+  const std::string_view hidden = secret.reveal();
+  const std::size_t piece = std::min(hidden.size(), std::max<std::size_t>(4, hidden.size() / 2));
+  std::erase(text, '\n');
+  for (std::size_t i = 0; piece > 0 && i + piece <= hidden.size(); ++i)
+    if (text.find(hidden.substr(i, piece)) != std::string::npos) return true;
+  return false;
+}
+
 }  // namespace
 
 Terminal::Terminal(std::unique_ptr<Transport> transport, std::string_view line_end,
@@ -58,7 +68,7 @@ Awaitable<Result<void>> Terminal::type_line(std::string text) {
 }
 
 Awaitable<Result<void>> Terminal::type_secret(const Secret& secret) {
-  secret_typed_ = true;
+  typed_secret_ = secret;
   std::string typed;
   typed.reserve(secret.reveal().size() + line_end_.size() + 32);  // one allocation, to be wiped
   typed += secret.reveal();
@@ -71,14 +81,14 @@ Awaitable<Result<void>> Terminal::type_secret(const Secret& secret) {
 void Terminal::forget() {
   screen_.restart();
   received_ = 0;
-  secret_typed_ = false;
+  typed_secret_ = Secret();
 }
 
 std::string Terminal::last_words() {
-  if (secret_typed_) return {};
   std::string tail(screen_.lines().substr(screen_.lines().size() -
                                           std::min(screen_.lines().size(), kLastWords)));
   if (screen_.last_line_size() <= 4096) tail += screen_.last_line();
+  if (shows_piece_of(typed_secret_, tail)) return {};
   if (tail.size() > kLastWords) tail.erase(0, tail.size() - kLastWords);
   return printable(tail, kLastWords);
 }

@@ -35,7 +35,7 @@ class Terminal {
   [[nodiscard]] Awaitable<Result<void>> type(std::string_view bytes);
   /// `text` and Enter.
   [[nodiscard]] Awaitable<Result<void>> type_line(std::string text);
-  /// Likewise; wiped afterwards, and last_words() stays silent until forget().
+  /// Likewise; wiped afterwards, and last_words() looks out for it until forget().
   [[nodiscard]] Awaitable<Result<void>> type_secret(const Secret& secret);
 
   /// The finished lines go, and the count of bytes starts again.
@@ -45,7 +45,7 @@ class Terminal {
 
   [[nodiscard]] std::string_view line_end() const noexcept { return line_end_; }
   /// The end of what the device said, for error messages: printable, at most 200 bytes; empty if
-  /// it said nothing or if a secret was just typed.
+  /// it said nothing, or if a piece of the secret that was just typed is in it.
   [[nodiscard]] std::string last_words();
 
  private:
@@ -56,7 +56,7 @@ class Terminal {
   std::unique_ptr<char[]> buffer_;
   OutputCleaner screen_;
   Pace pace_;
-  bool secret_typed_ = false;
+  Secret typed_secret_;  ///< since forget()
 };
 
 }  // namespace showd

@@ -146,7 +146,13 @@ typedef struct showd_answer {
 
 enum {
   /* Each command by an SSH exec request: no terminal, prompt, pager or echo (Linux). */
-  SHOWD_DIALECT_EXEC = 1u << 0
+  SHOWD_DIALECT_EXEC = 1u << 0,
+  /* A login may ask for a password alone (a line's own on IOS, zebra's VTY). Without this, no
+   * password is typed before the device asked for the user name, if the credential has one. */
+  SHOWD_DIALECT_PASSWORD_ALONE = 1u << 1,
+  /* After SSH has let us in, the CLI asks for user and password again. Without this, no secret is
+   * ever typed into a shell behind SSH, but for `enable`. */
+  SHOWD_DIALECT_SHELL_LOGIN = 1u << 2
 };
 
 /* How a platform's CLI talks, as data; the daemon's session acts on it. Strings are NUL-terminated,
@@ -156,8 +162,8 @@ typedef struct showd_dialect {
   uint32_t struct_size;
   uint32_t flags;
   const char *prompt;            /* whole last line, with no mode or name known: "[\\w.-]+[>#]" */
-  const char *username_prompt;   /* NULL: "(?i)(user ?name|login|user): *$" */
-  const char *password_prompt;   /* NULL: "(?i)pass(word|code|phrase)[^\\n]*: *$" */
+  const char *username_prompt;   /* whole last line, besides the usual questions, which need none */
+  const char *password_prompt;   /* likewise; a question for a new password is never answered */
   const showd_answer *answers;   /* ends with {NULL, NULL} */
   const char *const *setup;      /* typed after the first prompt: "terminal length 0" */
   const char *const *enabled_setup; /* typed once enabled, for what needs privilege */

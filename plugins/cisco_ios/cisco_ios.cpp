@@ -49,9 +49,11 @@ constexpr const char* kLoginErrors[] = {
     "authentication failed|authorization failed)",
     "(?i)^% ?error in authentication", "(?i)password required, but none set", nullptr};
 
-// A host name is cut to 20 characters in configuration mode's prompt only, which is never entered.
+// A line may have a password of its own and nobody a name ("line vty 0 4 / password"). A host name
+// is cut to 20 characters in configuration mode's prompt only, which is never entered.
 constexpr showd_dialect kDialect = {
     .struct_size = sizeof(showd_dialect),
+    .flags = SHOWD_DIALECT_PASSWORD_ALONE,
     .prompt = R"([^\s#>()]+(\([^\s()]+\))?[#>])",
     .answers = kAnswers,
     .setup = kSetup,

@@ -38,6 +38,7 @@ constexpr const char* kLoginErrors[] = {"(?i)bad passwords", "(?i)login incorrec
 
 constexpr showd_dialect kDialect = {
     .struct_size = sizeof(showd_dialect),
+    .flags = SHOWD_DIALECT_PASSWORD_ALONE,
     .prompt = R"([^\s#>]+[#>])",
     .setup = kSetup,
     .enable = "enable",

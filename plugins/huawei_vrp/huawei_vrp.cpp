@@ -25,10 +25,12 @@ constexpr const char* kErrors[] = {R"(^ *Error: )", nullptr};
 constexpr showd_answer kAnswers[] = {{R"((?i)change now\? *\[Y/N\] ?:? *$)", "N\r"},
                                      {nullptr, nullptr}};
 
+// A user interface may have a password of its own ("Login authentication", then "Password:").
 // "<h>" in the user view; "[h]", "[~h]", "[*h]" in the system view (VRP 8 marks what is not
 // committed); "HRP_M<h>" and "HRP_S<h>" of a firewall pair.
 constexpr showd_dialect kDialect = {
     .struct_size = sizeof(showd_dialect),
+    .flags = SHOWD_DIALECT_PASSWORD_ALONE,
     .prompt = R"((HRP_[AMS])?(<[^<>\s]+>|\[[~*]?[^\[\]\s]+\]))",
     .answers = kAnswers,
     .setup = kSetup,

@@ -25,14 +25,16 @@ constexpr const char* kErrors[] = {
     "^unknown command",   "^syntax error", "^'.*' is ambiguous", "^missing argument", "^error: ",
     "^permission denied", nullptr};
 
-// root logs in to the system's shell: "root@host% ", "root@host:~ # ", "% ".
-constexpr showd_answer kAnswers[] = {{R"(^(root@[\w.-]*(:\S*)? ?)?[%#] ?$)", "cli\r"},
-                                     {nullptr, nullptr}};
+// root logs in to the system's shell: "root@host% ", "root@host:~ # ", "% "; Junos Evolved says
+// "[vrf:none] root@re0:~# ".
+constexpr showd_answer kAnswers[] = {
+    {R"(^(\[[\w:.-]+\] ?)?(root@[\w.-]*(:\S*)? ?)?[%#]\s*$)", "cli\r"}, {nullptr, nullptr}};
 
 constexpr showd_dialect kDialect = {
     .struct_size = sizeof(showd_dialect),
-    // A line "{master:0}" may stand before it; a logical system after a colon.
-    .prompt = R"([\w.-]+@[\w.:-]+>)",
+    // A line "{master:0}" may stand before it; a logical system after a colon. Users of TACACS+ and
+    // RADIUS: "svc@corp.example@mx1>", "CORP\svc@mx1>".
+    .prompt = R"([\w.+\\-]+(@[\w.-]+)?@[\w.:-]+>)",
     .answers = kAnswers,
     .setup = kSetup,
     .pagers = kPagers,

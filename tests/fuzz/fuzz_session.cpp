@@ -69,8 +69,6 @@ class HostileTransport final : public Transport {
 Dialect dialect() {
   Dialect dialect;
   dialect.prompt = R"([^\s#>]+ ?[>#])";
-  dialect.username_prompt = "(?i)(user ?name|login|user): *$";
-  dialect.password_prompt = "(?i)pass(word|code|phrase)[^\\n]*: *$";
   dialect.answers = {{"[Pp]ress", "\r"}};
   dialect.setup = {"terminal length 0"};
   dialect.pagers = {"-+ ?(?i)more ?-+"};

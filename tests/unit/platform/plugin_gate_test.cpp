@@ -61,8 +61,9 @@ TEST(PluginGate, FillsInTheUsual) {
   Given given;
   const Dialect dialect = pass_gate(&given.api)[0].dialect;
   EXPECT_FALSE(dialect.exec);
-  EXPECT_EQ(dialect.username_prompt, "(?i)(user ?name|login|user): *$");
-  EXPECT_EQ(dialect.password_prompt, "(?i)pass(word|code|phrase)[^\\n]*: *$");
+  EXPECT_EQ(dialect.username_prompt, "");
+  EXPECT_EQ(dialect.password_prompt, "");
+  EXPECT_FALSE(dialect.password_alone || dialect.shell_login);
   EXPECT_THAT(dialect.pagers, testing::Not(IsEmpty()));
   EXPECT_EQ(dialect.pager_answer, " ");
   EXPECT_THAT(dialect.login_errors, testing::Not(IsEmpty()));
@@ -122,7 +123,7 @@ TEST(PluginGate, RefusesAndNames) {
             [](Given& g) { g.api.struct_size = UINT32_MAX; }},
            {"dialect: struct_size 8", [](Given& g) { g.dialect.struct_size = 8; }},
            {"dialect: struct_size 136", [](Given& g) { g.dialect.struct_size = 136; }},
-           {"dialect.flags 0x2", [](Given& g) { g.dialect.flags = 2; }},
+           {"dialect.flags 0x8", [](Given& g) { g.dialect.flags = 8; }},
            {"dialect is missing", [](Given& g) { g.api.dialect = nullptr; }},
            {"dialect.prompt \"\"", [](Given& g) { g.dialect.prompt = ""; }},
            {"dialect.prompt is longer", [](Given& g) { g.dialect.prompt = long_text.c_str(); }},

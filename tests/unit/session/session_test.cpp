@@ -16,8 +16,6 @@ using Script = std::vector<FakeTransport::Step>;
 Dialect ios() {
   Dialect dialect;
   dialect.prompt = R"([\w.-]+[>#])";
-  dialect.username_prompt = "(?i)(user ?name|login|user): *$";
-  dialect.password_prompt = "(?i)pass(word|code|phrase)[^\\n]*: *$";
   dialect.setup = {"terminal length 0"};
   dialect.enable = "enable";
   dialect.enabled_prompt = R"([\w.-]+#)";
@@ -326,6 +324,8 @@ TEST(Session, AnEchoedSecretStaysOutOfErrors) {
 }
 
 TEST(Session, APasswordAloneIsALoginToo) {
+  Dialect dialect = ios();
+  dialect.password_alone = true;
   Device device({{"",
                   "\r\nHello, this is FRRouting (version 8.4.4).\r\n\r\nUser Access "
                   "Verification\r\n\r\nPassword: "},
@@ -333,7 +333,8 @@ TEST(Session, APasswordAloneIsALoginToo) {
                  {"enable\r\n", "enable\r\nPassword: "},
                  {"s3cret\r\n", "\r\nr1# "},
                  {"terminal length 0\r\nshow ip int brief\r\n",
-                  "terminal length 0\r\nr1# show ip int brief\r\n" + kTable + "r1# "}});
+                  "terminal length 0\r\nr1# show ip int brief\r\n" + kTable + "r1# "}},
+                false, dialect);
   ASSERT_TRUE(device.login(true));
   EXPECT_EQ(device.run(kShow)->output, kClean);
 }
