@@ -1,11 +1,9 @@
-#include "session/dialect_patterns.hpp"
+#include "dialect/pattern.hpp"
 
 #include <gtest/gtest.h>
 
 #include <stdexcept>
 #include <string>
-
-#include "session/error_marks.hpp"
 
 namespace showd {
 namespace {
@@ -32,18 +30,6 @@ TEST(Pattern, WholeMeansAllAlternatives) {
   EXPECT_FALSE(whole.matches("ab>"));
   EXPECT_FALSE(whole.matches("a "));
   EXPECT_FALSE(Pattern().matches(""));
-}
-
-TEST(ErrorMarks, AreReadAtBothEndsOnly) {
-  const std::vector<Pattern> marks{Pattern("errors[0]", "^% ", Pattern::Extent::anywhere)};
-  std::string plain;
-  for (int i = 0; i < 1000; ++i) plain += "line\n";
-  EXPECT_EQ(find_mark(marks, plain), "");
-  EXPECT_EQ(find_mark(marks, "% Bad\n" + plain), "% Bad");
-  EXPECT_EQ(find_mark(marks, plain + "% Bad\n"), "% Bad");
-  EXPECT_EQ(find_mark(marks, plain + "% Quoted\n" + plain), "");
-  EXPECT_EQ(find_mark(marks, "% no newline"), "% no newline");
-  EXPECT_EQ(find_mark(marks, ""), "");
 }
 
 }  // namespace
