@@ -89,9 +89,10 @@ void Casts::read(string_view text) {
   if (!brackets) return;
   string_view inside = brackets->second;
   const auto multicasts = parse_number(take_word(inside));
-  inside = trim(inside);
-  ip_only_ = inside.starts_with("IP ");
-  if (inside == "multicasts)" || inside == "IP multicasts)") multicasts_ = multicasts;
+  string_view what = take_word(inside);
+  ip_only_ = what == "IP";
+  if (ip_only_) what = take_word(inside);
+  if (what == "multicasts)" || what == "multicast)") multicasts_ = multicasts;
 }
 
 void Casts::state_received(Row& row, Row::Number multicast, bool line_lost) const {

@@ -47,40 +47,35 @@ constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNO
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kInNumbers = "0123456789/.:_";
 
-/// One word, or a few plain ones: "Control Plane Interface".
+/// What begins with a letter: one word, or a few plain ones: "Control Plane Interface".
 bool is_name(std::string_view text) {
   constexpr std::size_t kLongest = 64;
-  if (text.empty() || text.size() > kLongest || kLetters.find(text[0]) == std::string_view::npos)
-    return false;
+  if (text.empty() || text.size() > kLongest) return false;
   for (std::size_t i = 0; i < text.size(); ++i)
     if (text[i] == ',' || (text[i] == ' ' && text[i - 1] == ':')) return false;
   return text.back() != ':';
 }
 
 /// "pseudowire100001 is up": without a line protocol, only of what is surely a name and a state.
-std::optional<InterfaceHead> parse_bare_head(std::string_view line) {
-  const auto subject = cut(line, " is ");
-  if (!subject || !is_interface_name(subject->first)) return std::nullopt;
-  InterfaceHead head;
-  head.name = subject->first;
-  head.link = subject->second;
+std::optional<InterfaceHead> bare_head(std::string_view name, std::string_view state) {
+  if (!is_interface_name(name)) return std::nullopt;
+  InterfaceHead head{name, state, "down", {}};
   head.note = take_brackets(head.link);
   const LinkWord* const known = find(head.link);
   if (!known || !known->admin_status || known->oper_status) return std::nullopt;
-  head.protocol = head.link == "up" ? "up" : "down";
+  if (head.link == "up") head.protocol = "up";
   return head;
 }
 
 }  // namespace
 
 std::optional<InterfaceHead> parse_head(std::string_view line) {
-  const auto halves = cut(line, ", line protocol is ");
-  if (!halves) return parse_bare_head(line);
-  const auto subject = cut(halves->first, " is ");
+  if (line.empty() || kLetters.find(line[0]) == std::string_view::npos) return std::nullopt;
+  const auto subject = cut(line, " is ");
   if (!subject || !is_name(subject->first)) return std::nullopt;
-  InterfaceHead head;
-  head.name = subject->first;
-  head.link = subject->second;
+  const auto halves = cut(subject->second, ", line protocol is ");
+  if (!halves) return bare_head(subject->first, subject->second);
+  InterfaceHead head{subject->first, halves->first, {}, {}};
   const std::string_view link_note = take_brackets(head.link);
   std::string_view protocol = halves->second;
   head.note = take_brackets(protocol);

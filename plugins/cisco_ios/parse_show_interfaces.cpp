@@ -53,6 +53,7 @@ class InterfaceBlock : public HeadedBlock {
   void no_address(string_view rest);
   void mtu(string_view rest);
   bool duplex(string_view line, Detail& detail);
+  Detail count(string_view line);
 
   showd::text::Sequence sequence_;
   InterfaceCounters counters_;
@@ -101,37 +102,65 @@ void InterfaceBlock::no_address(string_view rest) {
   if (rest.starts_with("using ")) row.no_ipv4();
 }
 
-// "MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,"; older: "BW 10000 Kbit, DLY ..."
+// "MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,"; older: "BW 10000 Kbit, DLY ...";
+// pseudowires: "MTU 8900 bytes, BW not configured"
 void InterfaceBlock::mtu(string_view rest) {
-  const auto value = parse_number(take_word(rest));
-  if (const string_view unit = take_word(rest); unit == "bytes" || unit == "bytes,") row.mtu(value);
-  const auto behind = cut(rest, "BW ");
-  if (!behind) return;
-  const auto bandwidth = cut(behind->second, ",");
-  row.bandwidth_bps(showd::text::parse_speed_bps(bandwidth ? bandwidth->first : behind->second));
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(',');
+    string_view field = showd::text::trim(rest.substr(0, comma));
+    if (const auto bandwidth = after(field, "BW "))
+      row.bandwidth_bps(showd::text::parse_speed_bps(*bandwidth));
+    const auto bytes = parse_number(take_word(field));
+    if (after(field, " bytes") == "") row.mtu(bytes);
+    rest.remove_prefix(comma == string_view::npos ? rest.size() : comma + 1);
+  }
 }
 
-// "Full-duplex, 1000Mb/s, ..."; "Half Duplex, 10Mbps, ..."; "Auto-duplex, Auto-speed, ..."; IOSv
-// has two such lines.
+/// "Full-duplex", "Half Duplex", "Auto-duplex (Full)": nothing if `field` is no such thing.
+std::optional<string_view> duplex_word(string_view field) {
+  constexpr std::size_t kWord = 4;  // letters of "full"
+  constexpr string_view kDuplex = "duplex";
+  if (field.size() < kWord + 1 + kDuplex.size() ||
+      !starts_with_nocase(field.substr(kWord + 1), kDuplex))
+    return std::nullopt;
+  const auto brackets = cut(field, "(");
+  return brackets ? brackets->second : field.substr(0, kWord);
+}
+
+/// "1000Mb/s", "10Gbps"; "Auto Speed (100)", in Mb/s; nothing for "Auto-speed".
+Row::Number port_speed(string_view field) {
+  if (const auto brackets = cut(field, "("); brackets && brackets->second.ends_with(')')) {
+    const string_view inside = brackets->second.substr(0, brackets->second.size() - 1);
+    const auto megabits = parse_number(inside);
+    return megabits && *megabits < 10'000'000 ? Row::Number(*megabits * 1'000'000) : std::nullopt;
+  }
+  return showd::text::parse_speed_bps(field);
+}
+
+// "Full-duplex, 1000Mb/s, ..."; "Half Duplex, 10Mbps, ..."; "Auto-duplex, Auto-speed, ...";
+// IOS 12.0: "Auto-duplex (Full), Auto Speed (100), 100BaseTX/FX". IOSv has two such lines.
 bool InterfaceBlock::duplex(string_view line, Detail& detail) {
   const auto fields = cut(line, ",");
-  if (!fields) return false;
-  const string_view word = fields->first;
-  const bool full = starts_with_nocase(word, "full");
-  const bool half = starts_with_nocase(word, "half");
-  const bool automatic = starts_with_nocase(word, "auto");
-  if (word.size() != 11 || (!full && !half && !automatic)) return false;
-  if (!starts_with_nocase(word.substr(5), "duplex")) return false;
+  const auto word = fields ? duplex_word(fields->first) : std::nullopt;
+  if (!word) return false;
   detail = sequence_.takes_again(kDuplex) ? Detail::taken : Detail::foreign;
   if (detail == Detail::foreign) return true;
-  if (full || half) row.duplex(full ? SHOWD_DUPLEX_FULL : SHOWD_DUPLEX_HALF);
+  if (starts_with_nocase(*word, "full")) row.duplex(SHOWD_DUPLEX_FULL);
+  if (starts_with_nocase(*word, "half")) row.duplex(SHOWD_DUPLEX_HALF);
   const auto speed = cut(fields->second, ",");
-  const auto bps = showd::text::parse_speed_bps(speed ? speed->first : fields->second);
+  const auto bps = port_speed(speed ? speed->first : fields->second);
   if (bps && *bps > 0) row.speed_bps(bps);
   return true;
 }
 
+Detail InterfaceBlock::count(string_view line) {
+  bool foreign = false;
+  if (!counters_.read(line, sequence_, row, foreign)) return Detail::unknown;
+  return foreign ? Detail::foreign : Detail::taken;
+}
+
 Detail InterfaceBlock::read(string_view line) {
+  if (line[0] >= '0' && line[0] <= '9') return count(line);
   for (const Kind& kind : kKinds) {
     const auto rest = after(line, kind.start);
     if (!rest) continue;
@@ -143,11 +172,8 @@ Detail InterfaceBlock::read(string_view line) {
   }
   Detail detail = Detail::unknown;
   if (duplex(line, detail)) return detail;
-  bool foreign = false;
-  if (counters_.read(line, sequence_, row, foreign))
-    return foreign ? Detail::foreign : Detail::taken;
   if (line.starts_with("Internet address")) addressed_ = true;  // in words that are new to us
-  return Detail::unknown;
+  return count(line);
 }
 
 void InterfaceBlock::finish() {
