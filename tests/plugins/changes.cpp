@@ -76,6 +76,18 @@ void drop_each_line(std::string_view output, const Blocks&, const Change::Use& u
   });
 }
 
+/// Several lines are lost: each tenth, from each of the first ten on.
+void drop_tenths(std::string_view output, const Blocks&, const Change::Use& use) {
+  constexpr std::size_t kTenth = 10;
+  const Lines lines = lines_of(output);
+  for (std::size_t offset = 0; offset < kTenth; ++offset) {
+    std::string text;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      if (i % kTenth != offset) text.append(lines[i]) += '\n';
+    use(text, {});
+  }
+}
+
 void reverse_blocks(std::string_view, const Blocks& blocks, const Change::Use& use) {
   std::string text = blocks.head;
   for (auto block = blocks.blocks.rbegin(); block != blocks.blocks.rend(); ++block) text += *block;
@@ -138,6 +150,7 @@ std::vector<Change> changes(std::string foreign_block) {
   all.push_back(insert("unknown line, indented", "     Nothing known: 12 of 7, 3 others"));
   all.push_back(
       insert("log line", "*Mar  1 00:01:02.123: %SYS-5-NEWS: Interface X, changed state to up"));
+  all.push_back({"tenth dropped", Loss::any, false, drop_tenths});
   all.push_back({"line dropped", Loss::one_line, false, drop_each_line});
   if (!foreign_block.empty()) all.push_back(foreign(std::move(foreign_block)));
   return all;

@@ -27,6 +27,7 @@ using Yields = std::function<std::string(const std::string& text)>;
 enum class Loss {
   none,        ///< whatever was stated is stated still
   one_line,    ///< what one line states may be gone: facts of one interface, or of a title's table
+  any,         ///< several faults at once may hide each other: hardly anything may be wrong
   one_percent  ///< some facts may be gone, though not many
 };
 

@@ -161,13 +161,15 @@ void judge(const State& before, const State& after, std::string_view dropped, Co
   const bool spread = count.allowed == Loss::one_line && found.hit.size() > 1 && !is_title(dropped);
   count.elsewhere += spread;
   count.keep(found.wrong);
-  if (count.allowed != Loss::one_line || spread) {
+  const bool may_lose = count.allowed == Loss::one_line || count.allowed == Loss::any;
+  if (!may_lose || spread) {
     count.keep(found.denied);
     count.keep(found.lost);
   }
 }
 
 bool breaks_rules(const Count& count) {
+  if (count.allowed == Loss::any) return count.wrong * 1000 > count.facts;
   if (count.wrong || count.elsewhere) return true;
   if (count.allowed == Loss::one_line) return false;
   if (count.denied) return true;
