@@ -66,8 +66,10 @@ std::optional<Words> without_interface(const Words& words) {
   return std::nullopt;
 }
 
-/// "int" of "interfaces"; a word of two letters at least, and "ip" is not short for "ipv6".
+/// "int" of "interfaces", and "interfaces" of "interface"; a word of two letters at least, and "ip"
+/// is not short for "ipv6".
 bool abbreviates(std::string_view part, std::string_view whole) {
+  if (part.size() > whole.size() && part.ends_with('s')) part.remove_suffix(1);
   return part == whole || (part.size() >= 2 && part != "ip" && whole.starts_with(part));
 }
 

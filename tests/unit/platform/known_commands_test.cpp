@@ -38,6 +38,7 @@ TEST(KnownCommands, AreFoundByWhatWasTyped) {
         {"sh int", "show interfaces"},
         {"show interface", "show interfaces"},
         {"sh ip int br", "show ip interface brief"},
+        {"show ipv6 interfaces", "show ipv6 interface"},
         {"show int gi0/1 ext", "show interfaces extensive"},
         {"show int statu", "show interfaces status"}}) {
     const auto found = known.find(typed);
