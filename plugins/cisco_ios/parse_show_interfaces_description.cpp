@@ -18,9 +18,22 @@ using showd::text::take_word;
 using showd::text::trim;
 using std::string_view;
 
-/// "PO1/0", beside which "Po1" is a port channel; those have no slash.
-bool is_pos(string_view name) {
-  return name.starts_with("PO") && name.find('/') != string_view::npos && name[2] != 'S';
+/// Short forms that differ from a commoner one ("Po", "Se", "Ce") by their capitals alone, while
+/// names of the platform are compared without regard to case.
+struct CapitalForm {
+  string_view short_form;
+  string_view long_form;
+};
+constexpr CapitalForm kCapitalForms[] = {{"PO", "POS"}, {"SE", "Service-Engine"}, {"CE", "CEM"}};
+
+string_view spelled_out(string_view name, showd::Row& row) {
+  for (const auto& [short_form, long_form] : kCapitalForms) {
+    if (!name.starts_with(short_form)) continue;
+    const string_view number = name.substr(short_form.size());
+    if (number.empty() || number[0] < '0' || number[0] > '9') continue;
+    return row.keep(std::string(long_form) + std::string(number));
+  }
+  return name;
 }
 
 LineIs read_line(string_view line, showd::Row& row) {
@@ -31,8 +44,7 @@ LineIs read_line(string_view line, showd::Row& row) {
   if (status == "admin") status = take_word(line) == "down" ? "admin down" : "";
   const string_view protocol = take_word(line);
   if (!is_link_word(status) || (protocol != "up" && protocol != "down")) return LineIs::unknown;
-  row.if_name(is_pos(name) ? row.keep("POS" + std::string(name.substr(2))) : name);
-  row.if_alias(trim(line));
+  row.if_name(spelled_out(name, row)).if_alias(trim(line));
   set_status(row, status, protocol);
   return LineIs::row;
 }
