@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "cisco_ios/each_block.hpp"
 #include "common/rows.hpp"
 #include "showd/plugin.hpp"
 
@@ -45,22 +46,32 @@ class Casts {
   bool ip_only_ = false;
 };
 
+/// What a block has counted so far. Each function takes what stands behind the words that the line
+/// is known by; read_numbers() the whole line, which begins with a number.
 class InterfaceCounters {
  public:
-  /// False: not a line with counters. `foreign` is set where it is one of another block.
-  bool read(std::string_view line, showd::text::Sequence& sequence, showd::Row& row, bool& foreign);
+  Detail read_numbers(std::string_view line, showd::text::Sequence& sequence, showd::Row& row);
+  /// "RX" and "TX" of a pseudowire: whose numbers the next line has.
+  void begin_received() { direction_ = Direction::in; }
+  void begin_sent() { direction_ = Direction::out; }
+  void received(std::string_view text) { received_.read(text); }
+  void sent(std::string_view text) { sent_.read(text); }
   void finish(showd::Row& row) const;  ///< at the block's end
 
  private:
-  bool read_numbers(std::string_view line, showd::text::Sequence& sequence, showd::Row& row,
-                    bool& foreign);
-  void read_direction(std::string_view line, showd::Row& row);
+  void read_direction(std::string_view line, showd::Row& row) const;
 
   Casts received_, sent_;
   showd::Row::Number multicast_;  ///< of "0 watchdog, 60 multicast, 0 pause input"
   bool has_watchdog_ = false;     ///< that line, which some drivers print without multicasts
   bool has_pauses_ = false;       ///< "0 pause output": what prints it prints "0 pause input", too
-  enum class Direction { none, in, out } direction_ = Direction::none;  ///< of a pseudowire
+  enum class Direction { none, in, out } direction_ = Direction::none;
 };
+
+/// "0/75/3/0 (size/max/drops/flushes); Total output drops: 4"; IOS 12 has three numbers: "0/75/6
+/// (size/max/drops)".
+void read_input_queue(std::string_view rest, showd::Row& row);
+/// IOS 12.0: "0/40, 4 drops; input queue 0/75, 3 drops"
+void read_both_queues(std::string_view rest, showd::Row& row);
 
 }  // namespace cisco_ios

@@ -40,20 +40,22 @@ class InterfaceBlock : public HeadedBlock {
   void finish();
 
  private:
+  /// Lines known by what they start with; `rest` is what follows.
   struct Kind {
     string_view start;
     Place place;
-    void (InterfaceBlock::*read)(string_view rest);
+    void (*read)(InterfaceBlock& block, string_view rest);
+    bool several = false;                 ///< may come again
+    bool (*fits)(string_view) = nullptr;  ///< of `rest`: whether it is this kind
   };
   static const Kind kKinds[];
 
   void hardware(string_view rest);
   void description(string_view rest);
   void address(string_view rest);
-  void no_address(string_view rest);
   void mtu(string_view rest);
-  bool duplex(string_view line, Detail& detail);
-  Detail count(string_view line);
+  void duplex(string_view word, string_view rest);
+  Detail take(const Kind& kind, string_view rest);
 
   showd::text::Sequence sequence_;
   InterfaceCounters counters_;
@@ -61,14 +63,34 @@ class InterfaceBlock : public HeadedBlock {
   bool addressed_ = false;  // the block has something to say about addresses
 };
 
+bool begins_with_digit(string_view text) {
+  return !text.empty() && text[0] >= '0' && text[0] <= '9';
+}
+bool is_empty(string_view text) { return text.empty(); }
+bool has_two_queues(string_view text) { return text.find(';') != string_view::npos; }
+
+using Block = InterfaceBlock;
 const InterfaceBlock::Kind InterfaceBlock::kKinds[] = {
-    {"Hardware is ", kHardware, &InterfaceBlock::hardware},
-    {"Description:", kDescription, &InterfaceBlock::description},
-    {"Internet address is ", kAddress, &InterfaceBlock::address},
-    {"Internet address will be negotiated", kAddress, &InterfaceBlock::no_address},
-    {"Secondary address ", kAddress, &InterfaceBlock::address},
-    {"Interface is unnumbered", kAddress, &InterfaceBlock::no_address},
-    {"MTU ", kMtu, &InterfaceBlock::mtu},
+    {"Hardware is ", kHardware, [](Block& b, string_view rest) { b.hardware(rest); }},
+    {"Description:", kDescription, [](Block& b, string_view rest) { b.description(rest); }},
+    {"Internet address is ", kAddress, [](Block& b, string_view rest) { b.address(rest); }},
+    // There is none yet.
+    {"Internet address will be negotiated", kAddress,
+     [](Block& b, string_view) { b.row.no_ipv4(); }},
+    {"Secondary address ", kAddress, [](Block& b, string_view rest) { b.address(rest); }, true},
+    // Another's address is lent to it, and nobody says that it has none of its own.
+    {"Interface is unnumbered", kAddress, [](Block& b, string_view) { b.addressed_ = true; }},
+    {"MTU ", kMtu, [](Block& b, string_view rest) { b.mtu(rest); }},
+    {"Input queue:", kQueues, [](Block& b, string_view rest) { read_input_queue(rest, b.row); }},
+    {"Output queue ", kQueues, [](Block& b, string_view rest) { read_both_queues(rest, b.row); },
+     false, has_two_queues},
+    {"Total output drops:", kTotalDrops,
+     [](Block& b, string_view rest) { b.row.out_discards(parse_number(rest)); }},
+    {"RX", kInput, [](Block& b, string_view) { b.counters_.begin_received(); }, false, is_empty},
+    {"TX", kOutput, [](Block& b, string_view) { b.counters_.begin_sent(); }, false, is_empty},
+    {"Received ", kReceived, [](Block& b, string_view rest) { b.counters_.received(rest); }},
+    {"Output ", kSent, [](Block& b, string_view rest) { b.counters_.sent(rest); }, false,
+     begins_with_digit},
 };
 
 // "Hardware is iGbE, address is 0050.56be.0a01 (bia 0050.56be.0a01)"; "Hardware is Loopback"
@@ -93,13 +115,6 @@ void InterfaceBlock::address(string_view rest) {
   const auto prefix = showd::text::take_prefix(rest);
   if (!prefix || prefix->ipv6) return;
   row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
-}
-
-// "Internet address will be negotiated using DHCP": there is none yet. "Interface is unnumbered.
-// Using address of Loopback0 (192.0.2.1)": another's, and nobody says that it has none.
-void InterfaceBlock::no_address(string_view rest) {
-  addressed_ = true;
-  if (rest.starts_with("using ")) row.no_ipv4();
 }
 
 // "MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,"; older: "BW 10000 Kbit, DLY ...";
@@ -138,42 +153,36 @@ Row::Number port_speed(string_view field) {
 }
 
 // "Full-duplex, 1000Mb/s, ..."; "Half Duplex, 10Mbps, ..."; "Auto-duplex, Auto-speed, ...";
-// IOS 12.0: "Auto-duplex (Full), Auto Speed (100), 100BaseTX/FX". IOSv has two such lines.
-bool InterfaceBlock::duplex(string_view line, Detail& detail) {
-  const auto fields = cut(line, ",");
-  const auto word = fields ? duplex_word(fields->first) : std::nullopt;
-  if (!word) return false;
-  detail = sequence_.takes_again(kDuplex) ? Detail::taken : Detail::foreign;
-  if (detail == Detail::foreign) return true;
-  if (starts_with_nocase(*word, "full")) row.duplex(SHOWD_DUPLEX_FULL);
-  if (starts_with_nocase(*word, "half")) row.duplex(SHOWD_DUPLEX_HALF);
-  const auto speed = cut(fields->second, ",");
-  const auto bps = port_speed(speed ? speed->first : fields->second);
+// IOS 12.0: "Auto-duplex (Full), Auto Speed (100), 100BaseTX/FX"
+void InterfaceBlock::duplex(string_view word, string_view rest) {
+  if (starts_with_nocase(word, "full")) row.duplex(SHOWD_DUPLEX_FULL);
+  if (starts_with_nocase(word, "half")) row.duplex(SHOWD_DUPLEX_HALF);
+  const auto speed = cut(rest, ",");
+  const auto bps = port_speed(speed ? speed->first : rest);
   if (bps && *bps > 0) row.speed_bps(bps);
-  return true;
 }
 
-Detail InterfaceBlock::count(string_view line) {
-  bool foreign = false;
-  if (!counters_.read(line, sequence_, row, foreign)) return Detail::unknown;
-  return foreign ? Detail::foreign : Detail::taken;
+Detail InterfaceBlock::take(const Kind& kind, string_view rest) {
+  const bool own = kind.several ? sequence_.takes_again(kind.place) : sequence_.takes(kind.place);
+  if (!own) return Detail::foreign;
+  kind.read(*this, rest);
+  return Detail::taken;
 }
 
 Detail InterfaceBlock::read(string_view line) {
-  if (line[0] >= '0' && line[0] <= '9') return count(line);
-  for (const Kind& kind : kKinds) {
-    const auto rest = after(line, kind.start);
-    if (!rest) continue;
-    const bool again = kind.start == "Secondary address ";
-    if (!(again ? sequence_.takes_again(kind.place) : sequence_.takes(kind.place)))
-      return Detail::foreign;
-    (this->*kind.read)(*rest);
-    return Detail::taken;
+  if (begins_with_digit(line)) return counters_.read_numbers(line, sequence_, row);
+  for (const Kind& kind : kKinds)
+    if (const auto rest = after(line, kind.start); rest && (!kind.fits || kind.fits(*rest)))
+      return take(kind, *rest);
+  if (const auto fields = cut(line, ",")) {
+    if (const auto word = duplex_word(fields->first)) {
+      if (!sequence_.takes_again(kDuplex)) return Detail::foreign;  // IOSv has two such lines
+      duplex(*word, fields->second);
+      return Detail::taken;
+    }
   }
-  Detail detail = Detail::unknown;
-  if (duplex(line, detail)) return detail;
   if (line.starts_with("Internet address")) addressed_ = true;  // in words that are new to us
-  return count(line);
+  return Detail::unknown;
 }
 
 void InterfaceBlock::finish() {
