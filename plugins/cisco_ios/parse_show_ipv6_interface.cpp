@@ -48,6 +48,7 @@ Detail Ipv6Block::link_local(string_view rest) {
 Detail Ipv6Block::unicast(string_view address, string_view subnet) {
   if (!sequence_.takes_again(kUnicast)) return Detail::foreign;
   const auto prefix = showd::text::take_prefix(subnet);
+  address = take_word(address);  // a mark may follow: "[TEN]"
   if (showd::text::is_ipv6(address))
     row.add_ipv6(address, prefix && prefix->length ? *prefix->length : SHOWD_PREFIX_LENGTH_UNKNOWN);
   return Detail::taken;
