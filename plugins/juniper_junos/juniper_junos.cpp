@@ -9,7 +9,13 @@
 namespace {
 
 constexpr const char* kCommands[] = {"show interfaces terse", "show interfaces extensive", nullptr};
-constexpr const char* kMoreCommands[] = {"show interfaces", "show interfaces detail", nullptr};
+constexpr const char* kMoreCommands[] = {"show interfaces",
+                                         "show interfaces detail",
+                                         "show interfaces brief",
+                                         "show interfaces media",
+                                         "show interfaces statistics",
+                                         "show interfaces descriptions",
+                                         nullptr};
 constexpr const char* kAliases[] = {"junos", nullptr};
 
 // Settings of this session alone. With complete-on-space on, the CLI would complete words as they
@@ -49,7 +55,12 @@ showd_status parse(std::uint32_t command, std::string_view output, showd::Sink& 
     case 1:
     case 2:
     case 3:
+    case 4:
+    case 5:
+    case 6:
       return junos::parse_show_interfaces(output, rows);
+    case 7:
+      return junos::parse_show_interfaces_descriptions(output, rows);
     default:
       return SHOWD_E_UNKNOWN_COMMAND;
   }

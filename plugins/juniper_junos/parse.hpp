@@ -6,9 +6,12 @@
 
 namespace junos {
 
-/// `show interfaces`, and its detail and extensive: the same blocks with more in them.
+/// `show interfaces`, and its brief, detail, extensive, statistics and media: the same blocks with
+/// fewer or more lines in them.
 showd_status parse_show_interfaces(std::string_view output, showd::Sink& rows);
 /// `show interfaces terse`.
 showd_status parse_show_interfaces_terse(std::string_view output, showd::Sink& rows);
+/// `show interfaces descriptions`.
+showd_status parse_show_interfaces_descriptions(std::string_view output, showd::Sink& rows);
 
 }  // namespace junos
