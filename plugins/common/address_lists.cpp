@@ -2,6 +2,11 @@
 
 namespace showd::text {
 
+void AddressLists::add(Prefix prefix) {
+  if (prefix.length > (prefix.ipv6 ? 128u : 32u)) prefix.length.reset();
+  (prefix.ipv6 ? ipv6_ : ipv4_).list.push_back(prefix);
+}
+
 void AddressLists::put_into(Row& row, bool complete_ipv4, bool complete_ipv6) const {
   if (!ipv4_.doubtful) {
     for (const Prefix& one : ipv4_.list)

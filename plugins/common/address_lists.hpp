@@ -13,7 +13,8 @@ namespace showd::text {
 /// other half is gone.
 class AddressLists {
  public:
-  void add(const Prefix& prefix) { (prefix.ipv6 ? ipv6_ : ipv4_).list.push_back(prefix); }
+  /// A length that is too long for the family counts as none.
+  void add(Prefix prefix);
   void doubt(bool ipv6) noexcept { (ipv6 ? ipv6_ : ipv4_).doubtful = true; }
   [[nodiscard]] bool has_ipv4() const noexcept { return !ipv4_.list.empty(); }
   [[nodiscard]] bool empty() const noexcept { return ipv4_.list.empty() && ipv6_.list.empty(); }

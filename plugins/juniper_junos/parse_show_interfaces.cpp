@@ -272,23 +272,42 @@ class Reader {
  public:
   explicit Reader(showd::Sink& rows) : block_(rows) {}
 
-  /// `line` without outer blanks. False: not understood.
-  bool line(std::string_view line) {
+  /// False: not understood.
+  bool line(std::string_view raw) {
+    const std::string_view line = trim(raw);
+    if (line.empty()) return true;
     if (const auto port = after(line, "Physical interface:")) return begin_port(*port);
     if (const auto unit = after(line, "Logical interface ")) return begin_unit(*unit);
+    const bool stray = is_stray(raw);
     const auto text = after(line, "Description:");
     if (text && block_)
       return keep(block_->order.takes(description)) && (block_->row.if_alias(*text), true);
     if (is_foreign_head(line)) block_.end();
-    if (!block_) return line.starts_with('{') || line.starts_with("---") || line.ends_with(':');
-    if (!block_->unit) return keep(is_in_place(line, *block_)) && read_port_line(line, *block_);
-    const std::string_view protocol = after(line, "Protocol ").value_or("");
-    return keep(is_in_place(line, *block_, protocol)) && read_unit_line(line, *block_, protocol);
+    if (!block_) return is_frame(line);
+    return read(line) && !stray;
   }
 
   [[nodiscard]] showd_status status() { return block_.status(); }
 
  private:
+  bool read(std::string_view line) {
+    if (!block_->unit) return keep(is_in_place(line, *block_)) && read_port_line(line, *block_);
+    const std::string_view protocol = after(line, "Protocol ").value_or("");
+    return keep(is_in_place(line, *block_, protocol)) && read_unit_line(line, *block_, protocol);
+  }
+
+  /// Several routing engines: "{master:0}"; of a cluster "node0:" above a rule of dashes.
+  static bool is_frame(std::string_view line) {
+    return line.starts_with('{') || line.starts_with("---") || line.ends_with(':');
+  }
+
+  /// Whether the line stands at the margin though others of an interface do not: it may be a head.
+  bool is_stray(std::string_view raw) {
+    const bool margin = showd::text::indent(raw) == 0;
+    indented_ = indented_ || (block_ && !margin);
+    return margin && indented_ && !is_frame(raw);
+  }
+
   /// "Imaginary interface: foo-0/0/0, Enabled, Imaginary link is Up"
   static bool is_foreign_head(std::string_view line) {
     return showd::text::looks_like_head(line) ||
@@ -307,6 +326,7 @@ class Reader {
     block_.end();
     if (name.empty()) return false;
     block_.begin().row.if_name(name);
+    indented_ = false;
     return read_states(rest.substr(name.size()), block_->row);
   }
 
@@ -324,6 +344,7 @@ class Reader {
   }
 
   showd::text::OpenBlock<Block> block_;
+  bool indented_ = false;  ///< a line of this port or its units was
 };
 
 }  // namespace
@@ -331,8 +352,7 @@ class Reader {
 showd_status parse_show_interfaces(std::string_view output, showd::Sink& rows) {
   Reader reader(rows);
   for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = trim(lines.line());
-    if (!line.empty() && !reader.line(line))
+    if (!reader.line(lines.line()))
       rows.explain(lines.number(), "not a line of an interface, or not as it should be");
   }
   return reader.status();

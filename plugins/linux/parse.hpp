@@ -35,9 +35,10 @@ struct LinkState {
   void put_into(showd::Row& row) const;
 };
 
-/// "eth0" of "eth0@if3".
+/// "eth0" of "eth0@if3"; never empty if `name` is not.
 [[nodiscard]] inline std::string_view own_name(std::string_view name) {
-  return name.substr(0, name.rfind('@'));
+  const std::size_t at = name.rfind('@');
+  return at == 0 ? name : name.substr(0, at);
 }
 
 }  // namespace linux_ip

@@ -4,8 +4,8 @@
 //   metamorphic PLUGIN_DIRECTORY MANIFEST [HELD...]
 //
 // The manifest is that of interfaces_batch. Prints a table of facts lost and wrong by platform,
-// command and change, and the first few that the rules do not allow. HELD: platforms for which
-// a breach of the rules is a failure (exit code 1).
+// command and change, and the first few that the rules do not allow. HELD: platforms, or
+// "platform:command", for which a breach of the rules is a failure (exit code 1).
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -184,7 +184,7 @@ class Table {
     const std::string command = one.at("command").get<std::string>();
     const State before = state_of(platform, command, output);
     if (before.empty()) return;
-    const bool json_text = output.find_first_not_of(" \n") == output.find_first_of("[{");
+    const bool json_text = ("\n" + output).find("\n[{") != std::string::npos;
     const auto foreign = kForeignBlocks.find(platform.name());
     const metamorphic::Blocks blocks =
         metamorphic::split_blocks(output, [&](const std::string& text) {
@@ -216,7 +216,7 @@ class Table {
                   change.c_str(), count.facts, count.lost, count.denied, count.wrong);
       if (!breaks) continue;
       for (const std::string& breach : count.breaches) std::printf("    %s\n", breach.c_str());
-      broken += held.contains(platform);
+      broken += held.contains(platform) || held.contains(platform + ":" + command);
     }
     return broken;
   }

@@ -58,6 +58,15 @@ TEST(AddressLists, StateNothingOfADoubtfulFamily) {
   EXPECT_EQ(row.c_row().ipv6_count, 0u);
 }
 
+TEST(AddressLists, TakeNoLengthThatDoesNotFit) {
+  AddressLists lists;
+  lists.add({.address = "192.0.2.1", .length = 64, .ipv6 = false});
+  Row row("x");
+  lists.put_into(row, false, false);
+  ASSERT_EQ(row.c_row().ipv4_count, 1u);
+  EXPECT_EQ(row.c_row().ipv4[0].prefix_length, SHOWD_PREFIX_LENGTH_UNKNOWN);
+}
+
 TEST(AddressLists, StateAbsenceOnlyWhereTheOutputIsComplete) {
   AddressLists lists;
   lists.add(*parse_prefix("2001:db8::1/64"));
