@@ -1,6 +1,7 @@
 #include "app/recorder.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "app/message_size.hpp"
@@ -9,6 +10,7 @@
 namespace showd {
 namespace {
 
+using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 /// Far beyond what the bytes allow, but for failures, which hold next to nothing.
@@ -23,11 +25,23 @@ double seconds(std::chrono::microseconds span) {
   return std::chrono::duration<double>(span).count();
 }
 
+/// Between the last sign of life and now lies a stop. A clock that was set wrong before the start
+/// looks like a long one, so of a stop more than a month is not believed until the next start.
+UtcMillis doubted(const LastClock& last, UtcMillis now) {
+  constexpr UtcMillis kMonth = 31ll * 86'400'000;
+  if (last.last_alive == 0) return 0;
+  return std::max<UtcMillis>(now - last.last_alive - kMonth, 0);
+}
+
 }  // namespace
 
-Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics)
-    : store_(options.database),
-      fleet_(system_clock(), options.max_interfaces),
+Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics,
+                   const Clock& clock)
+    : clock_(clock),
+      store_(options.database, clock),
+      fleet_(clock, options.max_interfaces),
+      clock_watch_(clock, store_.last_clock().ahead, store_.last_clock().since),
+      doubted_(doubted(store_.last_clock(), clock.utc())),
       retention_(options.retention),
       stop_within_(options.stop_within),
       metrics_(std::move(metrics)),
@@ -93,18 +107,19 @@ StoreStats Recorder::store_stats() const {
 void Recorder::run() {
   std::optional<Monotonic> give_up;
   for (;;) {
-    if (!give_up && queue_.closed()) give_up = system_clock().now() + stop_within_;
-    if (give_up && system_clock().now() >= *give_up) break;
+    if (!give_up && queue_.closed()) give_up = clock_.now() + stop_within_;
+    if (give_up && clock_.now() >= *give_up) break;
     auto message = queue_.pop_for(idle_time());
     turned_ = true;
+    look_at_clock();
     if (message) {
       std::visit([this](auto&& told) { handle(std::move(told)); }, std::move(*message));
     } else if (queue_.closed()) {
       break;
     }
     if (store_.due()) commit();
-    if (system_clock().now() >= next_publish_) publish();
-    if (!message && system_clock().now() >= next_retention_) retain();
+    if (clock_.now() >= next_publish_) publish();
+    if (!message && clock_.now() >= next_retention_) retain();
   }
   if (const std::size_t left = queue_.depth(); left > 0) {
     log::error("{} results were not recorded within {} s of the stop and are lost", left,
@@ -117,11 +132,14 @@ void Recorder::run() {
 
 milliseconds Recorder::idle_time() const {
   const Monotonic next = std::min(next_publish_, store_.next_due());
-  const auto span = std::chrono::ceil<milliseconds>(next - system_clock().now());
+  const auto span = std::chrono::ceil<milliseconds>(next - clock_.now());
   return std::clamp(span, milliseconds(0), kPublishEvery);
 }
 
 void Recorder::handle(PollResult&& poll) {
+  // It began before the clock was set back.
+  if (const UtcMillis now = clock_.utc(); poll.started > now)
+    poll.started = now - duration_cast<milliseconds>(poll.duration).count();
   measure(poll);
   const Observation seen = fleet_.observe(poll);
   if (!seen.state) return;  // it left the inventory while it was polled
@@ -162,6 +180,18 @@ void Recorder::measure(const PollResult& poll) {
     metrics_->parse_unmatched(poll.device->platform, coverage.command, coverage.unmatched);
 }
 
+void Recorder::look_at_clock() {
+  auto jump = clock_watch_.look();
+  if (!jump) return;
+  metrics_->clock_jumped();
+  log::warning(
+      "the clock was set {} by {:.1f} s{}", jump->by > 0 ? "forward" : "back",
+      std::abs(static_cast<double>(jump->by)) / 1'000,
+      jump->wrong.empty() ? "" : ", to where it was: what was recorded in between is put right");
+  if (!jump->wrong.empty()) fleet_.restamp(jump->wrong);
+  store_.clock_set(clock_watch_.ahead(), clock_watch_.since(), std::move(jump->wrong));
+}
+
 void Recorder::commit() {
   const auto fault = store_.commit();
   if (fault && !std::exchange(commit_failed_, true))
@@ -172,15 +202,17 @@ void Recorder::commit() {
 }
 
 void Recorder::publish() {
-  next_publish_ = system_clock().now() + kPublishEvery;
+  next_publish_ = clock_.now() + kPublishEvery;
   auto fresh = fleet_.snapshot();
   published_.with([&](FleetSnapshotPtr& fleet) { fleet.swap(fresh); });
 }
 
+/// By the clock that is behind: one that is wrong must not delete a year.
 void Recorder::retain() {
-  const auto more = store_.retain(system_clock().utc() - retention_.count());
+  const UtcMillis now = clock_.utc() - doubted_ - std::max<UtcMillis>(clock_watch_.ahead(), 0);
+  const auto more = store_.retain(now - retention_.count());
   if (!more) log::warning("retention: {}", more.error().message);
-  next_retention_ = system_clock().now() + (more && *more ? kRetentionSlice : kRetentionEvery);
+  next_retention_ = clock_.now() + (more && *more ? kRetentionSlice : kRetentionEvery);
 }
 
 }  // namespace showd

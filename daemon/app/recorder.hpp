@@ -14,6 +14,7 @@
 #include "app/recorder_log.hpp"
 #include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
+#include "base/clock_watch.hpp"
 #include "base/guarded.hpp"
 #include "fleet/fleet.hpp"
 #include "metrics/metrics.hpp"
@@ -52,7 +53,9 @@ struct RecorderOptions {
 class Recorder {
  public:
   /// Opens the store and takes up what it knows. Errors: StoreError.
-  Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics);
+  /// `clock` is borrowed for the object's life.
+  Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics,
+           const Clock& clock = system_clock());
   ~Recorder();  ///< stop()
 
   /// Before start(): the keys that devices are held to.
@@ -92,14 +95,18 @@ class Recorder {
   void handle(HostKeyAccepted&& accepted);
   void handle(HostKeyForgotten&& forgotten);
   void measure(const PollResult& poll);
+  void look_at_clock();
   void commit();
   void publish();
   void retain();
   [[nodiscard]] std::chrono::milliseconds idle_time() const;
 
   // Its own thread's, once start() returned.
+  const Clock& clock_;
   Store store_;
   Fleet fleet_;
+  ClockWatch clock_watch_;
+  UtcMillis doubted_ = 0;  ///< what retention does not believe of the clock
   const std::chrono::milliseconds retention_;
   const std::chrono::milliseconds stop_within_;
   Monotonic next_publish_{};

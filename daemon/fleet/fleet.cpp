@@ -89,6 +89,16 @@ std::shared_ptr<const InterfaceTable> in_sight(const std::shared_ptr<const Inter
   return shown;
 }
 
+std::shared_ptr<const InterfaceTable> restamped(const InterfaceTable& table,
+                                                const std::vector<WrongStamps>& wrong) {
+  auto fresh = std::make_shared<InterfaceTable>(table);
+  for (auto& [name, state] : *fresh)
+    for (UtcMillis InterfaceState::*stamp :
+         {&InterfaceState::since, &InterfaceState::last_seen, &InterfaceState::last_change})
+      state.*stamp = put_right(state.*stamp, wrong);
+  return fresh;
+}
+
 Error too_many(std::size_t most, std::string_view what) {
   return {Errc::too_many_interfaces, Stage::limit,
           fmt::format("more than {} interfaces (polling.max_interfaces), {}", most, what)};
@@ -193,6 +203,18 @@ bool Fleet::too_many_came(Watched& watched, std::size_t more) const {
   if (watched.appeared + more > max_interfaces_) return true;
   watched.appeared += more;
   return false;
+}
+
+void Fleet::restamp(const std::vector<WrongStamps>& wrong) {
+  for (auto& [name, watched] : devices_) {
+    if (watched.known) watched.known = restamped(*watched.known, wrong);
+    auto state = std::make_shared<DeviceState>(*watched.state);
+    state->last_poll = put_right(state->last_poll, wrong);
+    state->last_success = put_right(state->last_success, wrong);
+    if (state->interfaces) state->interfaces = in_sight(watched.known);
+    watched.state = std::move(state);
+  }
+  dirty_ = true;
 }
 
 /// Three periods without a good poll: nobody may take the table for the present any more. A device

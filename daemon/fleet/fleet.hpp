@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/clock_watch.hpp"
 #include "model/change.hpp"
 #include "model/device.hpp"
 #include "model/known_device.hpp"
@@ -131,6 +132,9 @@ class Fleet {
   /// What to compare the device's first poll with; not published before that. No effect on a
   /// device that is unknown or already polled well.
   void restore(const KnownDevice& known);
+
+  /// The wall clock came back: puts right what it stamped while it was wrong.
+  void restamp(const std::vector<WrongStamps>& wrong);
 
   [[nodiscard]] Observation observe(const PollResult& poll);
 

@@ -170,6 +170,9 @@ class Metrics::Impl {
           .Add({});
   Gauge& schedule_lag =
       gauges(registry, "showd_schedule_lag_seconds", "How late the latest poll began.").Add({});
+  Counter& clock_jumps = counters(registry, "showd_clock_jumps_total",
+                                  "How often the wall clock was set by a second or more.")
+                             .Add({});
   Gauge& reload_ok = gauges(registry, "showd_config_last_reload_successful",
                             "Whether the configuration was last loaded without error.")
                          .Add({});
@@ -258,6 +261,8 @@ void Metrics::set_queue_depth(const std::string& queue, std::size_t depth) {
 void Metrics::set_queue_bytes(const std::string& queue, std::size_t bytes) {
   impl_->queue_bytes.Add({{"queue", queue}}).Set(static_cast<double>(bytes));
 }
+
+void Metrics::clock_jumped() { impl_->clock_jumps.Increment(); }
 
 void Metrics::set_store(const StoreFigures& figures) {
   impl_->store.with([&](StoreFigures& store) { store = figures; });

@@ -60,6 +60,8 @@ class Metrics {
   void set_schedule_lag(double seconds);
   void set_queue_depth(const std::string& queue, std::size_t depth);
   void set_queue_bytes(const std::string& queue, std::size_t bytes);
+  /// The wall clock was set while showd ran.
+  void clock_jumped();
   void set_store(const StoreFigures& figures);
   /// Loaded once, at start.
   void add_plugin(const std::string& name, const std::string& version, const std::string& abi);

@@ -92,7 +92,8 @@ void Database::open() {
   writer_.emplace(*db_);
   retention_.emplace(*db_);
   remember_wal_pages();
-  last_alive_ = meta(*db_, "last_alive", 0);
+  last_clock_ = {meta(*db_, "last_alive", 0), meta(*db_, "clock_ahead", 0),
+                 meta(*db_, "clock_since", 0)};
   log_ = identity_of(log_of(file_.real_path()));
   index_ = identity_of(index_of(file_.real_path()));
   if (!file_.in_place())  // between lock and here; SQLite may have another file than was locked

@@ -28,7 +28,8 @@ class Database {
   [[nodiscard]] Writer& writer() noexcept { return *writer_; }
   [[nodiscard]] Retention& retention() noexcept { return *retention_; }
   /// The last commit of whoever had it before; 0: nobody.
-  [[nodiscard]] UtcMillis last_alive() const noexcept { return last_alive_; }
+  [[nodiscard]] UtcMillis last_alive() const noexcept { return last_clock_.last_alive; }
+  [[nodiscard]] const LastClock& last_clock() const noexcept { return last_clock_; }
 
   /// "deleted or moved", ... : file, write-ahead log and its index are no longer what the path
   /// leads to; nothing: all in place.
@@ -54,7 +55,7 @@ class Database {
   std::optional<Retention> retention_;
   std::optional<FileIdentity> log_,
       index_;  ///< -wal and -shm as this connection made or found them
-  UtcMillis last_alive_ = 0;
+  LastClock last_clock_;
   int wal_pages_ = 0;
   int restart_at_;
 };

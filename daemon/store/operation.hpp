@@ -2,12 +2,14 @@
 /// tried again.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/clock_watch.hpp"
 #include "model/interface.hpp"
 #include "store/store.hpp"
 
@@ -16,6 +18,7 @@ namespace showd {
 /// showd starts: devices that were watched have not been since `last_alive`.
 struct OpenGaps {
   UtcMillis last_alive = 0;
+  UtcMillis now = std::numeric_limits<UtcMillis>::max();  ///< stamps after it are not believed
 };
 
 struct SetDevices {
@@ -64,8 +67,15 @@ struct Present {
   std::vector<PinnedKey> keys;
 };
 
-using Operation =
-    std::variant<OpenGaps, SetDevices, PollRow, StateRow, RunRecord, AcceptKey, ForgetKeys>;
+/// The wall clock was set: it is ahead by so much from now on, and stamps are known to be wrong.
+struct ClockSet {
+  UtcMillis ahead = 0;
+  UtcMillis since = 0;
+  std::vector<WrongStamps> wrong;
+};
+
+using Operation = std::variant<OpenGaps, SetDevices, PollRow, StateRow, RunRecord, AcceptKey,
+                               ForgetKeys, ClockSet>;
 
 /// Gives up what a later operation makes obsolete: intermediate states of one interface, good polls
 /// before a device's last, the first word about a run, sets of devices before the last. Keeps the

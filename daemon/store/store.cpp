@@ -53,6 +53,7 @@ std::optional<KnownDevice> known_to(const Present& present, const std::string& d
 struct Store::Impl {
   Impl(std::filesystem::path file, const Clock& clock);
 
+  void look_at_clock(UtcMillis now);
   void write_all(UtcMillis now, bool closing);
   void push(Operation operation, const Clock& clock);
   std::optional<StoreFault> commit(const Clock& clock, bool closing);
@@ -71,11 +72,34 @@ struct Store::Impl {
   Monotonic last_attempt{};
   milliseconds retry = kRetry;  ///< after a commit that failed
   StoreStats stats;
+  LastClock last_clock;
 };
 
 Store::Impl::Impl(std::filesystem::path where, const Clock& clock)
     : path(std::move(where)), db(std::make_unique<Database>(path)), last_attempt(clock.now()) {
-  if (db->last_alive() > 0) pending.emplace_back(OpenGaps{db->last_alive()});
+  try {
+    look_at_clock(clock.utc());
+  } catch (const sqlite::Error& error) {
+    throw StoreError(fault_of(error, path));
+  }
+}
+
+/// The restart is a gap, from the last sign of life on. Was the clock ahead then, and is it behind
+/// that sign of life now, then it came back in between; the stamps of that time are put right at
+/// once, before anybody reads them.
+void Store::Impl::look_at_clock(UtcMillis now) {
+  LastClock& last = last_clock = db->last_clock();
+  if (last.ahead > 0 && now < last.last_alive) {
+    log::warning(
+        "store: the clock was {} s ahead when showd last ran; what it wrote then is put "
+        "right",
+        last.ahead / 1'000);
+    sqlite::Transaction transaction(db->connection());
+    db->writer().write(ClockSet{0, 0, {{last.since, last.last_alive, -last.ahead}}});
+    transaction.commit();
+    last = {last.last_alive - last.ahead, 0, 0};
+  }
+  if (last.last_alive > 0) pending.emplace_back(OpenGaps{last.last_alive, now});
 }
 
 void Store::Impl::push(Operation operation, const Clock& clock) {
@@ -217,6 +241,8 @@ std::vector<PinnedKey> Store::host_keys() const {
   }
 }
 
+LastClock Store::last_clock() const { return impl_->last_clock; }
+
 void Store::configure(const std::vector<std::shared_ptr<const Device>>& devices) {
   SetDevices set{.at = clock_.utc(), .rows = {}};
   for (const auto& device : devices)
@@ -249,6 +275,10 @@ void Store::apply(const PollResult& poll, const std::vector<Change>& changes) {
 }
 
 void Store::apply(RunRecord run) { impl_->push(std::move(run), clock_); }
+
+void Store::clock_set(UtcMillis ahead, UtcMillis since, std::vector<WrongStamps> wrong) {
+  impl_->push(ClockSet{ahead, since, std::move(wrong)}, clock_);
+}
 
 void Store::accept_host_key(const std::string& device, const std::string& type,
                             const std::string& sha256) {

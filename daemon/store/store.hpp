@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/clock_watch.hpp"
 #include "model/change.hpp"
 #include "model/device.hpp"
 #include "model/known_device.hpp"
@@ -28,6 +29,13 @@ struct RunRecord {
   std::uint32_t ok = 0;
   std::uint32_t failed = 0;
   std::uint32_t skipped = 0;
+};
+
+/// What the last showd knew of its wall clock; zeros if there was none.
+struct LastClock {
+  UtcMillis last_alive = 0;  ///< when it last committed
+  UtcMillis ahead = 0;       ///< it had been set forward by so much, as ClockWatch says
+  UtcMillis since = 0;       ///< the first stamp of that time
 };
 
 /// A host key that a device is held to.
@@ -86,6 +94,8 @@ class Store {
   /// One device; nothing if the store has never heard of it. Errors: StoreError.
   [[nodiscard]] std::optional<KnownDevice> known(const std::string& device) const;
   [[nodiscard]] std::vector<PinnedKey> host_keys() const;
+  /// As it was when the store was opened; one that came back meanwhile is ahead no longer.
+  [[nodiscard]] LastClock last_clock() const;
 
   /// From now on these devices and no others. The gap of one that comes back is 'not in
   /// inventory'.
@@ -94,6 +104,9 @@ class Store {
   /// next good poll closes; a new host key is pinned. A cancelled poll says nothing.
   void apply(const PollResult& poll, const std::vector<Change>& changes);
   void apply(RunRecord run);
+  /// The wall clock was set: it is `ahead` now, as ClockWatch says. Stamps that are known to be
+  /// wrong are put right in everything that was told before.
+  void clock_set(UtcMillis ahead, UtcMillis since, std::vector<WrongStamps> wrong);
   /// A person vouches for a key; it takes the place of the device's key of that type.
   void accept_host_key(const std::string& device, const std::string& type,
                        const std::string& sha256);

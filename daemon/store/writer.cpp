@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "store/restamp.hpp"
 #include "store/schema.hpp"
 
 namespace showd {
@@ -48,14 +49,14 @@ Writer::Writer(sqlite::Connection& db)
       open_gap_(db, fmt::format("INSERT INTO gap (device, from_ts, to_ts, reason) VALUES "
                                 "(?, ?, {}, ?)",
                                 kOpenEnd)),
-      close_gap_(db, "UPDATE gap SET to_ts = ?2 WHERE id = ?1"),
+      set_gap_(db, "UPDATE gap SET from_ts = ?2, to_ts = ?3 WHERE id = ?1"),
       drop_gap_(db, "DELETE FROM gap WHERE id = ?"),
       add_poll_(db,
                 "INSERT INTO poll (device, run, started, duration_ms, result, stage, error) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
       trim_ok_(db, trim("result = 'ok'", kKeptOk)),
       trim_failed_(db, trim("result <> 'ok'", kKeptFailed)),
-      set_last_ok_(db, "UPDATE device SET last_ok = max(coalesce(last_ok, 0), ?2) WHERE id = ?1"),
+      set_last_ok_(db, "UPDATE device SET last_ok = ?2 WHERE id = ?1"),
       set_run_(
           db,
           "INSERT INTO run (id, inventory, started, duration_ms, devices, ok, failed, "
@@ -95,14 +96,19 @@ std::int64_t Writer::inventory(const std::string& name) {
   return sqlite3_last_insert_rowid(db_.handle());
 }
 
+/// A stamp that lies ahead was a wrong clock's, or the clock is wrong now: then what is known for
+/// sure is the last poll before that.
 void Writer::write(const OpenGaps& start) {
   sqlite::Statement(
-      db_, fmt::format("INSERT INTO gap (device, from_ts, to_ts, reason) SELECT d.id, max(?1, "
-                       "d.last_ok), {0}, ?2 FROM device d WHERE d.removed_at IS NULL AND d.last_ok "
-                       "NOT NULL AND NOT EXISTS (SELECT 1 FROM gap g WHERE g.device = d.id AND "
-                       "g.to_ts = {0})",
-                       kOpenEnd))
-      .run(start.last_alive, kStopped);
+      db_,
+      fmt::format(
+          "INSERT INTO gap (device, from_ts, to_ts, reason) SELECT d.id, CASE WHEN max(?1, "
+          "d.last_ok) <= ?3 THEN max(?1, d.last_ok) WHEN ?1 <= ?3 THEN ?1 ELSE coalesce((SELECT "
+          "max(started) FROM poll p WHERE p.device = d.id AND p.started <= ?3), ?3 - 1) END, {0}, "
+          "?2 FROM device d WHERE d.removed_at IS NULL AND d.last_ok NOT NULL AND NOT EXISTS "
+          "(SELECT 1 FROM gap g WHERE g.device = d.id AND g.to_ts = {0})",
+          kOpenEnd))
+      .run(start.last_alive, kStopped, start.now);
 }
 
 void Writer::write(const SetDevices& devices) {
@@ -174,10 +180,11 @@ void Writer::open_gap(std::int64_t device, UtcMillis from, std::string_view reas
   open_gap_.run(device, from, reason);
 }
 
-/// A gap of no length (the wall clock went back) was none.
+/// A gap of no length was none. Of one that would end before it began (the wall clock went back)
+/// only the end is known.
 void Writer::close_gap(std::int64_t gap, UtcMillis from, UtcMillis to) {
-  if (from < to)
-    close_gap_.run(gap, to);
+  if (from != to)
+    set_gap_.run(gap, std::min(from, to - 1), to);
   else
     drop_gap_.run(gap);
 }
@@ -227,6 +234,12 @@ void Writer::set_known(const KnownDevice& known, UtcMillis at) {
 void Writer::set_key(const PinnedKey& key) {
   if (const auto id = device(key.device))
     set_key_.run(*id, key.type, key.sha256, key.first_seen, key.accepted_at);
+}
+
+void Writer::write(const ClockSet& set) {
+  for (const WrongStamps& wrong : set.wrong) restamp(db_, wrong);
+  set_meta("clock_ahead", set.ahead);
+  set_meta("clock_since", set.since);
 }
 
 void Writer::set_meta(std::string_view key, std::int64_t value) { set_meta_.run(key, value); }

@@ -25,6 +25,7 @@ class Writer {
   void write(const AcceptKey& key);
   void write(const ForgetKeys& keys);
   void write(const Present& present);
+  void write(const ClockSet& set);
   void set_meta(std::string_view key, std::int64_t value);
 
  private:
@@ -43,7 +44,7 @@ class Writer {
   std::int64_t run_base_;  ///< the last run of the processes before this one
   sqlite::Statement find_device_, find_inventory_, add_inventory_;
   sqlite::Statement device_row_, add_device_, update_device_, remove_device_;
-  sqlite::Statement find_gap_, open_gap_, close_gap_, drop_gap_;
+  sqlite::Statement find_gap_, open_gap_, set_gap_, drop_gap_;
   sqlite::Statement add_poll_, trim_ok_, trim_failed_, set_last_ok_;
   sqlite::Statement set_run_, pin_key_, accept_key_, set_key_, forget_keys_, set_meta_;
 };

@@ -1,11 +1,13 @@
 #include "app/recorder.hpp"
 
+#include <fmt/chrono.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <thread>
@@ -20,6 +22,14 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
+
+/// The machine's clocks, but the wall clock can be set.
+class SettableClock final : public Clock {
+ public:
+  Monotonic now() const noexcept override { return system_clock().now(); }
+  UtcMillis utc() const noexcept override { return system_clock().utc() + ahead; }
+  std::atomic<UtcMillis> ahead = 0;
+};
 
 class RecorderTest : public testing::Test {
  protected:
@@ -38,7 +48,7 @@ class RecorderTest : public testing::Test {
 
   void open() {
     recorder.reset();  // one showd per database
-    recorder = std::make_unique<Recorder>(options, metrics);
+    recorder = std::make_unique<Recorder>(options, metrics, clock);
   }
   void start(const std::vector<std::string>& names = {"r1", "r2"}) {
     recorder->start(configured(names));
@@ -97,6 +107,7 @@ class RecorderTest : public testing::Test {
     return all;
   }
 
+  SettableClock clock;
   std::filesystem::path root, database;
   RecorderOptions options;
   std::shared_ptr<Metrics> metrics = std::make_shared<Metrics>("test");
@@ -210,6 +221,32 @@ TEST_F(RecorderTest, AfterItStoppedMessagesAreLostAndCounted) {
   const auto before = recorder->store_stats().dropped;
   EXPECT_FALSE(recorder->tell(poll("r1", OperStatus::up)));
   EXPECT_EQ(recorder->store_stats().dropped, before + 1);
+}
+
+TEST_F(RecorderTest, AClockThatWasWrongForAWhileLeavesNoTrace) {
+  constexpr UtcMillis kTenYears = 3'650ll * 86'400'000;
+  const auto jumps = [&](int count) {
+    const auto line = "\nshowd_clock_jumps_total " + std::to_string(count) + "\n";
+    return metrics->render().find(line) != std::string::npos;
+  };
+  const auto set = [&](UtcMillis ahead, int count) {
+    clock.ahead = ahead;
+    while (!jumps(count)) std::this_thread::yield();  // or ctest's time is over
+    at = clock.utc();
+  };
+  start();
+  recorder->tell(poll("r1", OperStatus::up));
+  set(kTenYears, 1);
+  recorder->tell(poll("r1", OperStatus::down));
+  PollResult under_way = poll("r1", OperStatus::up);
+  set(0, 2);
+  recorder->tell(std::move(under_way));  // began in 2036
+  recorder->stop();
+  const auto now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(clock.utc() / 1'000));
+  const auto changes = rows(&StoreReader::changes, {"change", "at"});
+  ASSERT_EQ(changes.size(), 3u);
+  for (const auto& change : changes) EXPECT_LE(change[1], now) << change[0];
+  EXPECT_LE(recorder->fleet()->devices.at("r1")->last_success, clock.utc());
 }
 
 TEST_F(RecorderTest, PastItsBytesAResultIsToldAsLost) {

@@ -41,6 +41,7 @@ void tell_all(Metrics& metrics) {
   metrics.set_schedule_lag(0.004);
   metrics.set_queue_depth("results", 11);
   metrics.set_queue_bytes("results", 4096);
+  metrics.clock_jumped();
   metrics.set_store({.writable = false,
                      .wal_bytes = 4096,
                      .database_bytes = 8192,
@@ -78,6 +79,7 @@ TEST(Metrics, TellsWhatItWasTold) {
            {"showd_schedule_lag_seconds", "0.004"},
            {"showd_queue_depth{queue=\"results\"}", "11"},
            {"showd_queue_bytes{queue=\"results\"}", "4096"},
+           {"showd_clock_jumps_total", "1"},
            {"showd_store_writable", "0"},
            {"showd_store_wal_bytes", "4096"},
            {"showd_store_commits_total", "5"},
