@@ -7,11 +7,15 @@
 #include <stdexcept>
 
 #include "app/version.hpp"
+#include "base/core_dumps.hpp"
 #include "base/log.hpp"
+#include "base/utf8.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/commands.hpp"
 
 namespace {
+
+constexpr std::size_t kLine = 4096;
 
 using Command = int (*)(const showd::CommandLine&);
 
@@ -50,6 +54,7 @@ void flush_output() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  showd::forbid_core_dumps();
   try {
     const showd::CommandLine line = showd::parse_command_line(argc, argv);
     showd::log::open(line.verbose ? showd::log::Level::debug : showd::log::Level::error);
@@ -59,7 +64,7 @@ int main(int argc, char** argv) {
   } catch (const showd::UsageError& fault) {
     std::cerr << "showctl: " << fault.what() << " (see showctl --help)\n";
   } catch (const std::exception& fault) {
-    std::cerr << "showctl: " << fault.what() << "\n";
+    std::cerr << "showctl: " << showd::printable(fault.what(), kLine) << "\n";
   }
   return showd::kUsage;
 }

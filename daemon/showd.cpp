@@ -1,5 +1,4 @@
 /// The daemon. Its only catch is here: what cannot start says why in one line.
-#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <boost/program_options.hpp>
@@ -9,6 +8,7 @@
 
 #include "app/daemon.hpp"
 #include "app/version.hpp"
+#include "base/core_dumps.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "store/store_error.hpp"
@@ -47,14 +47,13 @@ showd::log::Level log_level(const std::string& name) {
   throw po::error("--log-level: expected debug, info, warning or error, not '" + name + "'");
 }
 
-/// Sessions need descriptors: take what the hard limit allows. No core dumps: they hold secrets.
+/// Sessions need descriptors: take what the hard limit allows.
 void prepare_process() {
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
   }
-  ::prctl(PR_SET_DUMPABLE, 0);
 }
 
 int serve(const po::variables_map& given) {
@@ -69,6 +68,7 @@ int serve(const po::variables_map& given) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  showd::forbid_core_dumps();
   try {
     po::variables_map given;
     po::store(po::command_line_parser(argc, argv).options(options()).positional({}).run(), given);

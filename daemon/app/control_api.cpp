@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/utf8.hpp"
 
 namespace showd {
 namespace {
@@ -14,7 +15,7 @@ Response json_response(unsigned status, const Json& body) {
   Response response;
   response.status = status;
   response.content_type = "application/json";
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  response.body = printable_json(body.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
   return response;
 }
 

@@ -1,6 +1,10 @@
 #include "base/utf8.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 namespace showd {
 namespace {
@@ -41,10 +45,65 @@ std::size_t sequence(std::string_view bytes, std::size_t& bad) {
   return length;
 }
 
-bool is_control(std::string_view character) {
+/// Of a valid sequence.
+char32_t code_point(std::string_view character) {
   const auto lead = static_cast<std::uint8_t>(character[0]);
-  if (character.size() == 1) return lead < 0x20 || lead == 0x7F;
-  return lead == 0xC2 && static_cast<std::uint8_t>(character[1]) < 0xA0;  // C1
+  if (character.size() == 1) return lead;
+  char32_t point = lead & (0x7Fu >> character.size());
+  for (const char byte : character.substr(1))
+    point = point << 6 | (static_cast<std::uint8_t>(byte) & 0x3Fu);
+  return point;
+}
+
+/// C0, DEL, C1.
+bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point < 0xA0); }
+
+struct Range {
+  char32_t first, last;
+};
+/// Characters that turn, hide, join or break what stands around them: soft hyphen, fillers, the
+/// zero-width ones, bidirectional marks and their isolates (UAX 9), line and paragraph separator,
+/// variation selectors, the byte order mark, tags. Of Unicode's Cf, Zl, Zp and
+/// Default_Ignorable_Code_Point; not the few Arabic signs of Cf that are seen.
+constexpr Range kHidden[] = {
+    {0xAD, 0xAD},       {0x34F, 0x34F},     {0x61C, 0x61C},   {0x115F, 0x1160}, {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3},
+    {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
+bool is_hidden(char32_t point) {
+  if (point < kHidden[0].first) return false;
+  return std::any_of(std::begin(kHidden), std::end(kHidden), [point](const Range& range) {
+    return point >= range.first && point <= range.last;
+  });
+}
+
+/// What stands in for a character that must not be shown as it is; empty: it may.
+std::string stand_in(std::string_view character) {
+  const char32_t point = code_point(character);
+  if (is_control(point)) return std::string(kReplacement);
+  if (is_hidden(point)) return fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(point));
+  return {};
+}
+
+std::string json_escape(char32_t point) {
+  const auto unit = [](char32_t number) {
+    return fmt::format("\\u{:04x}", static_cast<std::uint32_t>(number));
+  };
+  if (point < 0x10000) return unit(point);
+  const char32_t rest = point - 0x10000;
+  return unit(0xD800 + (rest >> 10)) + unit(0xDC00 + (rest & 0x3FF));
+}
+
+/// Gives `each` one character after the other; an invalid sequence as U+FFFD. False ends it.
+template <class Each>
+void for_each_character(std::string_view bytes, Each each) {
+  for (std::size_t bad = 0; !bytes.empty();) {
+    const std::size_t length = sequence(bytes, bad);
+    if (!each(length == 0 ? kReplacement : bytes.substr(0, length))) return;
+    bytes.remove_prefix(length == 0 ? bad : length);
+  }
 }
 
 }  // namespace
@@ -61,25 +120,57 @@ bool is_valid_utf8(std::string_view bytes) noexcept {
 std::string to_valid_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
-  for (std::size_t bad = 0; !bytes.empty();) {
-    const std::size_t length = sequence(bytes, bad);
-    text += length == 0 ? kReplacement : bytes.substr(0, length);
-    bytes.remove_prefix(length == 0 ? bad : length);
-  }
+  for_each_character(bytes, [&](std::string_view character) {
+    text += character;
+    return true;
+  });
   return text;
 }
 
 std::string printable(std::string_view bytes, std::size_t limit) {
   std::string text;
-  for (std::size_t bad = 0; !bytes.empty();) {
-    const std::size_t length = sequence(bytes, bad);
-    std::string_view character = length == 0 ? kReplacement : bytes.substr(0, length);
-    bytes.remove_prefix(length == 0 ? bad : length);
+  for_each_character(bytes, [&](std::string_view character) {
+    if (character == "\r") return true;
     if (character == "\n" || character == "\t") character = " ";
-    if (character == "\r") continue;
-    if (is_control(character)) character = kReplacement;
-    if (text.size() + character.size() > limit) return text + "...";
+    const std::string instead = stand_in(character);
+    if (!instead.empty()) character = instead;
+    if (text.size() + character.size() > limit) {
+      text += "...";
+      return false;
+    }
     text += character;
+    return true;
+  });
+  return text;
+}
+
+std::string printable_lines(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for_each_character(bytes, [&](std::string_view character) {
+    const bool plain = character == "\n" || character == "\t";
+    const std::string instead = plain ? std::string() : stand_in(character);
+    text += instead.empty() ? character : instead;
+    return true;
+  });
+  return text;
+}
+
+std::string printable_json(std::string_view json) {
+  std::string text;
+  text.reserve(json.size());
+  const auto is_plain = [](char c) { return static_cast<std::uint8_t>(c) < 0x7F; };
+  while (!json.empty()) {
+    const auto* const other = std::find_if_not(json.begin(), json.end(), is_plain);
+    text += json.substr(0, static_cast<std::size_t>(other - json.begin()));
+    json.remove_prefix(static_cast<std::size_t>(other - json.begin()));
+    if (json.empty()) break;
+    std::size_t bad = 0;
+    const std::size_t length = sequence(json, bad);
+    const std::string_view character = length == 0 ? kReplacement : json.substr(0, length);
+    const char32_t point = code_point(character);
+    text += is_control(point) || is_hidden(point) ? json_escape(point) : std::string(character);
+    json.remove_prefix(length == 0 ? bad : length);
   }
   return text;
 }

@@ -14,6 +14,15 @@ namespace showd {
 
 /// For logs and error messages: valid UTF-8, control characters (C0, DEL, C1) as U+FFFD, newlines
 /// and tabs as blanks, cut to at most `limit` bytes at a character boundary (then ends in "...").
+/// Characters that turn, hide or break text (bidirectional marks, line separators, zero-width ones,
+/// tags) stand there as "\u{202e}".
 [[nodiscard]] std::string printable(std::string_view bytes, std::size_t limit = 200);
+
+/// Likewise for an output of many lines: newlines and tabs stay, and nothing is cut.
+[[nodiscard]] std::string printable_lines(std::string_view bytes);
+
+/// For a JSON document: what printable() does not show as it is becomes \uXXXX, which says the
+/// same to a machine. All else stays.
+[[nodiscard]] std::string printable_json(std::string_view json);
 
 }  // namespace showd

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/utf8.hpp"
 #include "ctl/command_line.hpp"
 
 namespace showd {
@@ -32,7 +33,7 @@ Answer judge(const std::string& device, const HostKey& key,
 }
 
 int fail(const std::string& device, const std::string& why, int status) {
-  fmt::print(stderr, "{}: {}\n", device, why);
+  fmt::print(stderr, "{}: {}\n", device, printable(why, 1000));
   return status;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/utf8.hpp"
 #include "config/config.hpp"
 #include "ctl/accept_keys.hpp"
 #include "ctl/asker.hpp"
@@ -99,7 +100,8 @@ bool forget(DaemonClient& daemon, const std::string& device) {
   if (answer.status == 200)
     fmt::print("{}: forgotten\n", device);
   else
-    fmt::print(stderr, "{}: {}\n", device, text(Json::parse(answer.body, nullptr, false), "error"));
+    fmt::print(stderr, "{}: {}\n", device,
+               printable(text(Json::parse(answer.body, nullptr, false), "error")));
   return answer.status == 200;
 }
 

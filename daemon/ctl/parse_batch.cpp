@@ -61,7 +61,7 @@ class Batch {
     } catch (const std::exception& fault) {  // the output cannot be read, or is too much
       append_error(out, fault.what());
     }
-    return out + "}\n";
+    return printable_json(out) + "}\n";
   }
 
  private:

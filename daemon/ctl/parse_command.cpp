@@ -3,6 +3,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "base/utf8.hpp"
 #include "config/read_file.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/parse_batch.hpp"
@@ -69,7 +70,7 @@ void print_records(const textfsm::Table& records, Format format) {
   if (format != Format::json) return print(std::cout, listing_of(records), format);
   std::string text;
   append_json(text, records, "\n");
-  std::cout << text << "\n";
+  std::cout << printable_json(text) << "\n";
 }
 
 int parse_one(const CommandLine& line) {

@@ -5,11 +5,14 @@
 
 #include <cstdio>
 
+#include "base/utf8.hpp"
+
 namespace showd {
 
 namespace {
 constexpr std::size_t kBar = 30;
-}
+constexpr std::size_t kLine = 4096;
+}  // namespace
 
 Progress::Progress(std::size_t total) : terminal_(::isatty(STDERR_FILENO) == 1), total_(total) {
   if (terminal_) draw();
@@ -25,7 +28,7 @@ void Progress::done(bool ok) {
 
 void Progress::line(std::string_view text) {
   clear();
-  fmt::print(stderr, "{}\n", text);
+  fmt::print(stderr, "{}\n", printable(text, kLine));
   if (terminal_ && done_ < total_) draw();
 }
 

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <map>
 
+#include "base/utf8.hpp"
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/progress.hpp"
@@ -35,7 +36,7 @@ std::string output_of(const PollResult& result) {
 
 /// One device's output under a heading, whole.
 void print_output(const PollResult& result, const std::string& command) {
-  std::string text = output_of(result);
+  std::string text = printable_lines(output_of(result));
   if (!text.empty() && text.back() != '\n') text += '\n';
   std::cout << "==> " << result.device->name << ": " << command << '\n'
             << text << '\n'

@@ -1,8 +1,10 @@
 #include "ctl/table.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <stdexcept>
@@ -69,7 +71,7 @@ void print_json(std::ostream& out, const Table& listing) {
     for (std::size_t i = 0; i < row.size(); ++i)
       object[listing.columns[i]] = std::visit(AsJson{}, row[i]);
     out << (&row == &listing.rows.front() ? "\n" : ",\n")
-        << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        << printable_json(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
   out << (listing.rows.empty() ? "]\n" : "\n]\n");
 }
@@ -81,15 +83,17 @@ std::string csv_field(std::string text) {
   return "\"" + text + "\"";
 }
 
-void print_csv(std::ostream& out, const Table& listing) {
+/// For other programs as it is; on a terminal people look at it.
+void print_csv(std::ostream& out, const Table& listing, bool terminal) {
   const auto line = [&](auto cell) {
     for (std::size_t i = 0; i < listing.columns.size(); ++i)
       out << (i > 0 ? "," : "") << csv_field(cell(i));
     out << "\r\n";
   };
-  const auto field = [](const Cell& value) {
+  const auto field = [terminal](const Cell& value) {
     const auto* text = std::get_if<std::string>(&value);
-    return text != nullptr ? *text : text_of(value);
+    if (text == nullptr) return text_of(value);
+    return terminal ? printable_lines(*text) : *text;
   };
   line([&](std::size_t i) { return listing.columns[i]; });
   for (const auto& row : listing.rows) line([&](std::size_t i) { return field(row[i]); });
@@ -111,7 +115,7 @@ void print(std::ostream& out, const Table& listing, Format format) {
     case Format::json:
       return print_json(out, listing);
     case Format::csv:
-      return print_csv(out, listing);
+      return print_csv(out, listing, &out == &std::cout && ::isatty(STDOUT_FILENO) == 1);
   }
 }
 

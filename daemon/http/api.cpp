@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "base/utf8.hpp"
+
 namespace showd {
 namespace {
 
@@ -16,7 +18,7 @@ using Json = nlohmann::ordered_json;
 Response json_response(const Json& value) {
   Response response;
   response.content_type = "application/json; charset=utf-8";
-  response.body = value.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  response.body = printable_json(value.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
   return response;
 }
 

@@ -28,6 +28,43 @@ TEST(Utf8, PrintableHoldsNoControlCharacters) {
   EXPECT_EQ(printable("\xC2\x85 next line"), "\uFFFD next line");
 }
 
+/// Of every kind one: what turns, hides, joins or breaks lines is told and not done.
+TEST(Utf8, HiddenCharactersAreTold) {
+  for (const auto& [raw, told] : {std::pair{"\u202E"sv, "202e"sv},
+                                  {"\u2066"sv, "2066"sv},
+                                  {"\u2069"sv, "2069"sv},
+                                  {"\u200E"sv, "200e"sv},
+                                  {"\u200B"sv, "200b"sv},
+                                  {"\u200D"sv, "200d"sv},
+                                  {"\u061C"sv, "61c"sv},
+                                  {"\u2028"sv, "2028"sv},
+                                  {"\u2029"sv, "2029"sv},
+                                  {"\uFEFF"sv, "feff"sv},
+                                  {"\u00AD"sv, "ad"sv},
+                                  {"\uFE0F"sv, "fe0f"sv},
+                                  {"\uFFF9"sv, "fff9"sv},
+                                  {"\U000E0041"sv, "e0041"sv}}) {
+    const std::string want = "a\\u{" + std::string(told) + "}z";
+    EXPECT_EQ(printable("a" + std::string(raw) + "z"), want);
+    EXPECT_EQ(printable_lines("a" + std::string(raw) + "z"), want);
+    const std::string json = printable_json("[\"" + std::string(raw) + "\"]");
+    EXPECT_TRUE(json.starts_with("[\"\\u")) << json;
+    EXPECT_EQ(json.find(raw), std::string::npos);
+  }
+  EXPECT_EQ(printable_json("\"\U000E0041\""), "\"\\udb40\\udc41\"");
+  for (const char* plain :
+       {"Z\u00FCrich", "\u6771\u4EAC", "\u05E9\u05DC\u05D5\u05DD", "\U0001F600"}) {
+    EXPECT_EQ(printable(plain), plain);
+    EXPECT_EQ(printable_json(plain), plain);
+  }
+}
+
+TEST(Utf8, PrintableLinesStayLines) {
+  EXPECT_EQ(printable_lines("a\n\tb\x1b[2J\xC2\x9B\r\n\xFF"),
+            "a\n\tb\uFFFD[2J\uFFFD\uFFFD\n\uFFFD");
+  EXPECT_EQ(printable_lines(std::string(5000, 'x')).size(), 5000u);
+}
+
 TEST(Utf8, PrintableCutsAtACharacter) {
   EXPECT_EQ(printable("abcdef", 4), "abcd...");
   EXPECT_EQ(printable("abc\xC3\xBC", 4), "abc...");
@@ -44,6 +81,8 @@ TEST(Utf8, NoBytesWhateverYieldInvalidText) {
     }
     ASSERT_TRUE(is_valid_utf8(to_valid_utf8(bytes))) << round;
     ASSERT_TRUE(is_valid_utf8(printable(bytes, 17))) << round;
+    ASSERT_TRUE(is_valid_utf8(printable_lines(bytes))) << round;
+    ASSERT_TRUE(is_valid_utf8(printable_json(bytes))) << round;
   }
 }
 

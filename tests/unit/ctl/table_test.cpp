@@ -43,6 +43,14 @@ TEST(Table, HostileTextNeitherMovesTheCursorNorBreaksTheLine) {
     EXPECT_TRUE(byte == '\n' || static_cast<unsigned char>(byte) >= 0x20) << int{byte};
 }
 
+TEST(Table, HiddenCharactersAreTold) {
+  const Table listing{{"description"}, {{"a\u202Eb\u2028c"}}};
+  EXPECT_EQ(printed(listing, Format::table), "description\na\\u{202e}b\\u{2028}c\n");
+  const std::string json = printed(listing, Format::json);
+  EXPECT_EQ(json.find("\u202E"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(json)[0]["description"], "a\u202Eb\u2028c") << "the same";
+}
+
 TEST(Table, EmptyListingsStillHaveTheirHead) {
   const Table listing{{"device", "result"}, {}};
   EXPECT_EQ(printed(listing, Format::table), "device  result\n");
