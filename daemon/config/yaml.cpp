@@ -52,6 +52,20 @@ std::string YamlValue::text(std::string_view what) const {
   return node_->text;
 }
 
+std::string YamlValue::keystrokes() const {
+  constexpr std::size_t kMost = 64;
+  const std::string& typed = node_->text;
+  std::string_view line = typed;
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (node_->kind != YamlNode::Kind::scalar || typed.empty() || typed.size() > kMost ||
+      !is_one_line(line))
+    expected("what is typed, one line of at most 64 bytes, with Enter as \"\\r\" at its end");
+  if (line.ends_with("\\r") || line.ends_with("\\n"))
+    refuse("Enter is \"\\r\" in double quotes; without them it is typed as two letters");
+  return typed;
+}
+
 std::string YamlValue::name(std::string_view what) const {
   if (node_->kind != YamlNode::Kind::scalar || !is_name(node_->text))
     expected(fmt::format("{} of letters, digits and ._:-", what));

@@ -55,6 +55,9 @@ class YamlValue {
 
   /// One line of text: not empty, no control characters, at most 1,024 bytes.
   [[nodiscard]] std::string text(std::string_view what = "text") const;
+  /// What is typed as it stands: at most 64 bytes on one line, perhaps with Enter at its end, which
+  /// is "\r" in double quotes.
+  [[nodiscard]] std::string keystrokes() const;
   /// What is_name() allows.
   [[nodiscard]] std::string name(std::string_view what) const;
   [[nodiscard]] bool boolean() const;

@@ -39,7 +39,8 @@ struct Scratch {
 [[noreturn]] void refuse(std::string_view what, std::size_t offset, int error) {
   PCRE2_UCHAR words[160] = {};
   pcre2_get_error_message(error, words, sizeof words);
-  throw std::invalid_argument(fmt::format("{}: pattern fault at offset {}: {}", what, offset,
+  throw std::invalid_argument(fmt::format("{}{}pattern fault at offset {}: {}", what,
+                                          what.empty() ? "" : ": ", offset,
                                           reinterpret_cast<const char*>(words)));
 }
 

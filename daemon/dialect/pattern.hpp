@@ -23,8 +23,8 @@ class Pattern {
   };
 
   Pattern() = default;  ///< matches nothing
-  /// `what` names the pattern in errors: "prompt". An empty `source` matches nothing.
-  /// Errors: std::invalid_argument with `what`, the offset and PCRE2's words.
+  /// `what` names the pattern in errors, "prompt", unless it is empty. An empty `source` matches
+  /// nothing. Errors: std::invalid_argument with `what`, the offset and PCRE2's words.
   Pattern(std::string_view what, const std::string& source, Extent extent);
 
   [[nodiscard]] std::optional<Span> find(std::string_view subject) const noexcept;

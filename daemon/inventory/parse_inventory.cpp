@@ -33,6 +33,16 @@ void check_login(const YamlMap& map, const Device& device, const Config& config)
                                    fmt::join(device.credentials, ", ")));
 }
 
+DialectChanges make_changes(const Settings& all) {
+  DialectChanges changes;
+  changes.prompt = all.prompt.value_or("");
+  changes.username_prompt = all.username_prompt.value_or("");
+  changes.password_prompt = all.password_prompt.value_or("");
+  changes.line_end = all.line_end.value_or("");
+  changes.answers = all.answers.value_or(std::vector<Dialect::Answer>());
+  return changes;
+}
+
 Device make_device(std::string name, const Settings& all, const InventorySource& source) {
   Device device{};
   device.transport = all.transport.value_or(TransportKind::ssh);
@@ -47,6 +57,7 @@ Device make_device(std::string name, const Settings& all, const InventorySource&
   device.hostkeys = *all.hostkeys;
   device.keep = *all.keep;
   device.deadline = *all.deadline;
+  device.dialect = make_changes(all);
   device.inventory = source.name;
   device.name = std::move(name);
   return device;

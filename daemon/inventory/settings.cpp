@@ -3,15 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "base/utf8.hpp"
 #include "config/device_options.hpp"
 #include "config/did_you_mean.hpp"
+#include "dialect/pattern.hpp"
 
 namespace showd {
 namespace {
 
 constexpr std::size_t kMostLabels = 64;  // what a device says itself
+constexpr std::size_t kMostAnswers = 16;
 
 template <class Map>
 std::string nearest_key(std::string_view word, const Map& map) {
@@ -56,6 +59,47 @@ std::vector<std::string> read_commands(const YamlValue& value, const InventoryCo
     commands.push_back(std::move(command));
   }
   return commands;
+}
+
+/// Refused where it does not compile, or matches nothing at all: that would be asked everywhere.
+std::string read_pattern(const YamlValue& value, Pattern::Extent extent) {
+  std::string source = value.text("a PCRE2 pattern");
+  try {
+    if (Pattern("", source, extent).matches(""))
+      value.refuse("expected a pattern that does not match an empty line");
+  } catch (const std::invalid_argument& fault) {
+    value.refuse(fault.what());
+  }
+  return source;
+}
+
+std::string read_line_end(const YamlValue& value) {
+  return value.one_of<std::string>({{"cr", "\r"}, {"lf", "\n"}, {"crlf", "\r\n"}});
+}
+
+std::vector<Dialect::Answer> read_answers(const YamlValue& value) {
+  std::vector<Dialect::Answer> answers;
+  for (const YamlValue& item : value.one_or_more(kMostAnswers)) {
+    YamlMap map = item.map();
+    Dialect::Answer answer;
+    answer.pattern =
+        read_pattern(map.need("pattern", "a PCRE2 pattern"), Pattern::Extent::anywhere);
+    answer.answer = map.need("answer", "what is typed, as \"y\" or \"yes\\r\"").keystrokes();
+    map.refuse_others();
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+void read_dialect(Settings& own, YamlMap& map) {
+  if (const auto value = map.find("prompt"))
+    own.prompt = read_pattern(*value, Pattern::Extent::whole);
+  if (const auto value = map.find("username_prompt"))
+    own.username_prompt = read_pattern(*value, Pattern::Extent::whole);
+  if (const auto value = map.find("password_prompt"))
+    own.password_prompt = read_pattern(*value, Pattern::Extent::whole);
+  if (const auto value = map.find("line_end")) own.line_end = read_line_end(*value);
+  if (const auto value = map.find("answers")) own.answers = read_answers(*value);
 }
 
 /// Names that Prometheus takes as label names as they are.
@@ -110,6 +154,7 @@ Settings read_settings(YamlMap& map, const InventoryContext& context) {
   if (const auto value = map.find("hostkeys")) own.hostkeys = read_hostkeys(*value);
   if (const auto value = map.find("keep")) own.keep = read_keep(*value);
   if (const auto value = map.find("deadline")) own.deadline = read_deadline(*value);
+  read_dialect(own, map);
   if (const auto value = map.find("labels")) own.labels = read_labels(*value);
   return own;
 }
@@ -126,6 +171,11 @@ void inherit(Settings& inner, const Settings& outer) {
   take(inner.hostkeys, outer.hostkeys);
   take(inner.keep, outer.keep);
   take(inner.deadline, outer.deadline);
+  take(inner.prompt, outer.prompt);
+  take(inner.username_prompt, outer.username_prompt);
+  take(inner.password_prompt, outer.password_prompt);
+  take(inner.line_end, outer.line_end);
+  take(inner.answers, outer.answers);
   inner.labels.insert(outer.labels.begin(), outer.labels.end());  // insert: what is there stays
 }
 

@@ -26,6 +26,11 @@ struct Settings {
   std::optional<HostKeyPolicy> hostkeys;
   std::optional<Keep> keep;
   std::optional<std::chrono::milliseconds> deadline;
+  std::optional<std::string> prompt;  ///< this and the next two: PCRE2, compiled once
+  std::optional<std::string> username_prompt;
+  std::optional<std::string> password_prompt;
+  std::optional<std::string> line_end;
+  std::optional<std::vector<Dialect::Answer>> answers;
   std::map<std::string, std::string> labels;
 };
 

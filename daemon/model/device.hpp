@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
+#include "model/dialect.hpp"
 
 namespace showd {
 
@@ -38,6 +39,7 @@ struct Device {
   HostKeyPolicy hostkeys = HostKeyPolicy::pin;
   Keep keep = Keep::automatic;
   std::chrono::milliseconds deadline{30'000};  ///< for a whole poll
+  DialectChanges dialect;                      ///< what is odd about its CLI
   bool operator==(const Device&) const = default;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ struct Dialect {
   struct Answer {
     std::string pattern;
     std::string answer;
+    auto operator<=>(const Answer&) const = default;
   };
   bool exec = false;  ///< each command by an SSH exec request; nothing below but `errors` applies
   bool password_alone = false;  ///< may ask for a password without a user name before it
@@ -30,6 +32,17 @@ struct Dialect {
   std::vector<std::string> logout;
   std::string line_end;  ///< empty: the transport's own
   std::string username_suffix;
+};
+
+/// What an inventory says of one device's CLI instead of its platform's dialect. Empty: as it is.
+/// Patterns are PCRE2 source that compiles.
+struct DialectChanges {
+  std::string prompt;
+  std::string username_prompt;
+  std::string password_prompt;
+  std::string line_end;
+  std::vector<Dialect::Answer> answers;  ///< looked at before the dialect's
+  auto operator<=>(const DialectChanges&) const = default;
 };
 
 }  // namespace showd

@@ -163,8 +163,10 @@ Awaitable<PollResult> Loop::poll_within_limits(const PollJob& job,
   alarm.async_wait([foothold](std::error_code error) {
     if (!error) foothold->cancel(Errc::timeout);
   });
-  co_return co_await poll_device(context_, job, *ready->second.platform, ready->second.dialect,
-                                 until, *foothold);
+  auto dialect = own_dialects_.find(*job.device, ready->second.platform->dialect(),
+                                    ready->second.dialect);
+  co_return co_await poll_device(context_, job, *ready->second.platform, std::move(dialect), until,
+                                 *foothold);
 }
 
 void Loop::take_kept_session(const PollJob& job, Foothold& foothold) {

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "poll/gate.hpp"
 #include "poll/loop_pool.hpp"
+#include "poll/own_dialects.hpp"
 #include "poll/session_opener.hpp"
 
 namespace showd {
@@ -73,6 +74,7 @@ class Loop {
   PollContext context_;
   asio::steady_timer sweep_;
   asio::steady_timer cut_;
+  OwnDialects own_dialects_;
   std::map<std::string, Kept> kept_;
   std::map<std::shared_ptr<Foothold>, PollJob> under_way_;
   std::size_t leaving_ = 0;

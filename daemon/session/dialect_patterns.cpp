@@ -18,6 +18,10 @@ std::vector<Pattern> compile_all(std::string_view what, const std::vector<std::s
   return patterns;
 }
 
+void change(std::string& what, const std::string& to) {
+  if (!to.empty()) what = to;
+}
+
 void require(bool allowed, std::string_view what, std::string_view line) {
   if (!allowed)
     throw std::invalid_argument(fmt::format("{}: '{}' is not on the allow-list", what, line));
@@ -78,6 +82,19 @@ std::string_view trim(std::string_view text) noexcept {
 
 std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect) {
   return std::make_shared<const CompiledDialect>(dialect);
+}
+
+std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect,
+                                               const DialectChanges& changes) {
+  Dialect own = dialect;
+  change(own.prompt, changes.prompt);
+  change(own.username_prompt, changes.username_prompt);
+  change(own.password_prompt, changes.password_prompt);
+  change(own.line_end, changes.line_end);
+  own.answers.insert(own.answers.begin(), changes.answers.begin(), changes.answers.end());
+  // The platform's tells of its own shape only.
+  if (!changes.prompt.empty() && !own.enabled_prompt.empty()) own.enabled_prompt = ".*#";
+  return std::make_shared<const CompiledDialect>(std::move(own));
 }
 
 }  // namespace showd

@@ -203,8 +203,9 @@ Question read_question(const CompiledDialect& dialect, std::string_view line) {
     return offers_a_change(bare) ? Question{About::new_password, Rest::steady} : Question{};
   const Question words = read_words(bare);
   if (words.about == About::new_password) return words;
-  if (dialect.password_prompt.matches(bare)) return {About::password, Rest::brief};
-  if (dialect.username_prompt.matches(bare)) return {About::user, Rest::brief};
+  const auto is = [&](const Pattern& own) { return own.matches(bare) || own.matches(line); };
+  if (is(dialect.password_prompt)) return {About::password, Rest::brief};
+  if (is(dialect.username_prompt)) return {About::user, Rest::brief};
   if (words.about == About::nothing && offers_a_change(bare))
     return {About::new_password, Rest::steady};
   return words;

@@ -20,6 +20,9 @@ struct CompiledDialect;  // patterns compiled once; see dialect_patterns.hpp
 /// Compiles a dialect's patterns. Thread: the result is immutable and shared by all loops.
 /// Errors: std::invalid_argument naming the pattern and its offset.
 [[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect);
+/// Likewise, with what one device does in its own way.
+[[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect,
+                                                             const DialectChanges& changes);
 
 struct Login {
   std::string username;  ///< for Telnet's dialogue; SSH has done this already

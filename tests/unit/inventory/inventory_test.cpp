@@ -90,6 +90,66 @@ devices:
   EXPECT_EQ(*devices.at("r1"), want);
 }
 
+TEST(Inventory, WhatIsOddAboutACliIsSaidThere) {
+  const House house;
+  const auto devices = parse(house, R"(
+defaults: {platform: ios, credentials: ops, line_end: lf}
+groups:
+  badge: {username_prompt: 'Badge number:', answers: [{pattern: 'Accept\? \[y/n\]', answer: "y"}]}
+devices:
+  r1: {groups: badge, prompt: 'Core \d+ ready>', password_prompt: 'Secret, please:',
+       answers: {pattern: 'Welcome, press 1', answer: "1\r"}, line_end: crlf}
+  r2: {groups: badge}
+)");
+  const DialectChanges& one = devices.at("r1")->dialect;
+  EXPECT_EQ(one.prompt, R"(Core \d+ ready>)");
+  EXPECT_EQ(one.username_prompt, "Badge number:");
+  EXPECT_EQ(one.password_prompt, "Secret, please:");
+  EXPECT_EQ(one.line_end, "\r\n");
+  ASSERT_EQ(one.answers.size(), 1u);
+  EXPECT_EQ(one.answers[0].pattern, "Welcome, press 1");
+  EXPECT_EQ(one.answers[0].answer, "1\r");
+  const DialectChanges& two = devices.at("r2")->dialect;
+  EXPECT_EQ(two.line_end, "\n");
+  ASSERT_EQ(two.answers.size(), 1u);
+  EXPECT_EQ(two.answers[0].answer, "y");
+}
+
+TEST(Inventory, APatternThatCannotBeIsRefusedWhereItStands) {
+  const House house;
+  const auto fault = [&](const std::string& key) {
+    return error_of([&] {
+      return parse(house,
+                   "defaults: {platform: ios, credentials: ops}\ndevices:\n  r1:\n    " + key);
+    });
+  };
+  for (
+      const auto& [key, want] : {
+          std::pair{"prompt: 'r1('",
+                    "f:4: devices.r1.prompt: pattern fault at offset 3: missing closing "
+                    "parenthesis"},
+          {"username_prompt: '*:'",
+           "f:4: devices.r1.username_prompt: pattern fault at offset 0: quantifier does not follow "
+           "a repeatable item"},
+          {"password_prompt: '.*'",
+           "f:4: devices.r1.password_prompt: expected a pattern that does not match an empty line"},
+          {"line_end: crcr", "f:4: devices.r1.line_end: expected cr, lf or crlf, not 'crcr'"},
+          {"answers: [{pattern: '[', answer: y}]",
+           "f:4: devices.r1.answers[0].pattern: pattern fault at offset 1: missing terminating ] "
+           "for character class"},
+          {"answers: [{pattern: x}]",
+           "f:4: devices.r1.answers[0]: needs answer: what is typed, as \"y\" or \"yes\\r\""},
+          {"answers: [{pattern: x, answer: 'y\\r'}]",
+           "f:4: devices.r1.answers[0].answer: Enter is \"\\r\" in double quotes; without them it "
+           "is typed as two letters"},
+          {"answers: [{pattern: x, answer: \"y\\rreload\"}]",
+           "f:4: devices.r1.answers[0].answer: expected what is typed, one line of at most 64 "
+           "bytes, "
+           "with Enter as \"\\r\" at its end, not 'yreload'"},
+      })
+    EXPECT_EQ(fault(key), want);
+}
+
 TEST(Inventory, TheNearestWordWins) {
   const House house;
   const auto devices = parse(house, R"(
