@@ -78,46 +78,62 @@ std::optional<FinishedLine> last_said(const OutputCleaner& screen) {
 void AnsweredLine::remember(const OutputCleaner& screen) {
   text_.assign(trim(screen.last_line()));
   number_ = screen.line_number();
-  any_ = true;
 }
 
 bool AnsweredLine::is_new(const OutputCleaner& screen, std::string_view line) const {
   // On the same line only if it was drawn anew (VT100 screens never end a line): what was typed
   // may be echoed behind the question.
-  return !any_ || screen.line_number() != number_ || !trim(line).starts_with(text_);
+  return screen.line_number() != number_ || !trim(line).starts_with(text_);
 }
 
 std::string_view AnsweredLine::behind(std::string_view line) const {
-  return trim(trim(line).substr(text_.size()));
+  const std::string_view rest = trim(line).substr(text_.size());
+  return rest.substr(std::min(rest.find_first_not_of(":> \t"), rest.size()));
 }
 
 LoginDialogue::Step LoginDialogue::next(const OutputCleaner& screen, Rest rested) {
   if (password_typed_) read_refusal(screen);
-  if (refused_ && first_line_after_password_)
-    return failed(Errc::auth_failed, "the device refused the login");
+  if (refused_ && first_line_after_password_) return failed(Errc::auth_failed, refusal("login"));
   if (screen.last_line_size() > kMaxQuestion) return Step::wait;
-  behind_ = !answered_.is_new(screen, screen.last_line()) && !answered_.empty();
   const std::string_view line = unanswered(screen);
   const Step step = line.empty() ? at_blank(screen, rested) : at_line(screen, line, rested);
   if (step == Step::wait) return step;
-  echo_ = step == Step::type_user ? std::string_view(options_.username) : std::string_view();
+  last_ = step;
   answered_.remember(screen);
   return step;
 }
 
 /// What stands at the cursor and is no answered question nor the echo of its answer: some devices
-/// end no line after "Username: ops".
-std::string_view LoginDialogue::unanswered(const OutputCleaner& screen) const {
+/// end no line after "Username: ops". A line at which only Enter was typed may go on, too.
+std::string_view LoginDialogue::unanswered(const OutputCleaner& screen) {
   const std::string_view line = trim(screen.last_line());
-  if (answered_.is_new(screen, line)) return line;
+  behind_ = !answered_.is_new(screen, line) && !answered_.text().empty();
+  if (!behind_) return line;
   std::string_view rest = answered_.behind(line);
-  if (rest.starts_with(echo_)) rest.remove_prefix(echo_.size());
-  return trim(rest);
+  if (last_ == Step::type_user && rest.starts_with(options_.username))
+    rest.remove_prefix(options_.username.size());
+  rest = trim(rest);
+  const bool goes_on = last_ == Step::press_enter && !rest.empty() && rest != answered_.text();
+  behind_ = !goes_on;
+  return goes_on ? line : rest;
+}
+
+bool LoginDialogue::stands_unanswered(const OutputCleaner& screen) const {
+  const std::string_view line = trim(screen.last_line());
+  if (!line.empty() && (answered_.is_new(screen, line) || !answered_.behind(line).empty()))
+    return true;
+  const auto said = last_said(screen);
+  return said && (!answered_.number() || said->number > *answered_.number());
 }
 
 LoginDialogue::Step LoginDialogue::failed(Errc code, std::string message, Stage stage) {
   error_ = Error{code, stage, std::move(message)};
   return Step::fail;
+}
+
+std::string LoginDialogue::refusal(std::string_view what) const {
+  return fmt::format("the device refused the {}{}", what,
+                     logins_ > 1 ? " at the second login, the one behind the first" : "");
 }
 
 bool LoginDialogue::logged_in() const noexcept {
@@ -140,7 +156,12 @@ LoginDialogue::Step LoginDialogue::at_line(const OutputCleaner& screen, std::str
   if (for_the_login && !(logged_in() && question.after == Rest::silence))
     return asked(screen, question, line, rested);
   if (is_page_mark(line)) return rested == Rest::none ? Step::wait : Step::turn_page;
-  if (press_a_key().matches(line)) return rested == Rest::none ? Step::wait : key_step();
+  if (press_a_key().matches(line)) {
+    const bool once_more = last_ == Step::press_enter && answered_finished_ == screen.line_number();
+    if (rested < Rest::steady || once_more) return Step::wait;
+    answered_finished_ = screen.line_number();  // as which it will be finished
+    return key_step();
+  }
   if (dialect_.has_prompt_shape(line) || may_be_a_prompt(line)) return at_prompt(line, rested);
   return is_like_a_question(line) ? Step::wait : when_silent(rested);
 }
@@ -189,7 +210,7 @@ LoginDialogue::Step LoginDialogue::asked(const OutputCleaner& screen, const Ques
 
 LoginDialogue::Step LoginDialogue::asked_for_user(std::string_view line) {
   if (password_typed_) {
-    if (!another_login(line)) return failed(Errc::auth_failed, "the device refused the login");
+    if (!another_login(line)) return failed(Errc::auth_failed, refusal("login"));
     begin_again();
   }
   if (options_.username.empty())
@@ -205,10 +226,7 @@ LoginDialogue::Step LoginDialogue::asked_for_password(const OutputCleaner& scree
   const bool alone = dialect_.dialect.password_alone;
   if (password_typed_) {
     if (!alone || !connected_ || doubtful_ || !another_login(line))
-      return failed(Errc::auth_failed, logins_ > 1
-                                           ? "the device refused the password at the second "
-                                             "login, the one behind the first"
-                                           : "the device refused the password");
+      return failed(Errc::auth_failed, refusal("password"));
     begin_again();
   }
   if (!options_.has_password)
@@ -230,7 +248,7 @@ LoginDialogue::Step LoginDialogue::asked_for_password(const OutputCleaner& scree
 /// A text (Junos: "cli") waits for the login where it is typed at what looks like a prompt.
 LoginDialogue::Step LoginDialogue::answer_step(std::string_view line, Rest rested) {
   if (rested == Rest::none) return Step::wait;
-  const bool at_a_prompt = prompt_core(line).size() > 0 || line.size() == 1;
+  const bool at_a_prompt = std::string_view("#>%$").find(line.back()) != std::string_view::npos;
   if (!is_key_answer() && at_a_prompt && !logged_in() && !same_but_digits(line, probed_))
     return probe(line);
   if (++answers_ > kMaxAnswers)

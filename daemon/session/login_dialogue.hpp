@@ -20,14 +20,15 @@ class AnsweredLine {
   void remember(const OutputCleaner& screen);
   /// `line` on this screen is another question than the one answered last.
   [[nodiscard]] bool is_new(const OutputCleaner& screen, std::string_view line) const;
-  /// What stands behind the answered question on its line. `line` is not new.
+  /// What stands behind the answered question on its line, but for its own end. `line` is not new.
   [[nodiscard]] std::string_view behind(std::string_view line) const;
-  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  /// Of the line; nullopt: nothing was answered.
+  [[nodiscard]] std::optional<std::uint64_t> number() const noexcept { return number_; }
 
  private:
   std::string text_;
-  std::uint64_t number_ = 0;
-  bool any_ = false;
+  std::optional<std::uint64_t> number_;
 };
 
 /// From the first byte to the first prompt: looks at the screen and says what to type next.
@@ -77,14 +78,14 @@ class LoginDialogue {
   [[nodiscard]] bool confirmed() const noexcept { return confirmed_; }
   /// After done and confirmed(): as the prompt stood before that line.
   [[nodiscard]] const std::string& probed() const noexcept { return probed_; }
-  /// The password was typed, and the device went on with something else than a refusal.
-  [[nodiscard]] bool seems_past_login() const noexcept {
-    return password_typed_ && !refused_ && said_something_;
-  }
+  /// Something on the screen is newer than the last answer.
+  [[nodiscard]] bool stands_unanswered(const OutputCleaner& screen) const;
+  [[nodiscard]] bool password_typed() const noexcept { return password_typed_; }
 
  private:
   [[nodiscard]] Step failed(Errc code, std::string message, Stage stage = Stage::auth);
-  [[nodiscard]] std::string_view unanswered(const OutputCleaner& screen) const;
+  [[nodiscard]] std::string refusal(std::string_view what) const;
+  [[nodiscard]] std::string_view unanswered(const OutputCleaner& screen);
   [[nodiscard]] Step at_line(const OutputCleaner& screen, std::string_view line, Rest rested);
   [[nodiscard]] Step at_blank(const OutputCleaner& screen, Rest rested);
   [[nodiscard]] Step asked(const OutputCleaner& screen, const Question& question,
@@ -110,7 +111,7 @@ class LoginDialogue {
   AnsweredLine answered_;
   Error error_{Errc::auth_failed, Stage::auth, {}};
   std::string first_question_;  ///< for the user name
-  std::string_view echo_;       ///< what was typed last and may stand behind its question
+  Step last_ = Step::wait;      ///< that was not `wait`
   std::string probed_;          ///< a prompt-like line at which Enter was typed
   std::optional<std::uint64_t> answered_finished_;  ///< number of a finished line
   std::uint64_t cursor_reports_ = 0;

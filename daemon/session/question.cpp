@@ -97,8 +97,9 @@ struct Phrase {
   Words words;  ///< all of it; those before the name once it was found
   Mark mark = Mark::none;
   bool hint = false;
-  bool again = false;  ///< "Password again:"
-  bool named = false;  ///< one name may stand before it: "edge login:", "CPPM_UserName:"
+  bool again = false;   ///< "Password again:"
+  bool shared = false;  ///< the name is also a word of everyday
+  bool named = false;   ///< one name may stand before it: "edge login:", "CPPM_UserName:"
 };
 
 /// Takes "for ops" and "again" off, which follow a name.
@@ -146,7 +147,9 @@ std::size_t strangers(const Words& words) {
 Question judge(About about, const Phrase& phrase) {
   const Words& before = phrase.words;
   if (phrase.mark != Mark::colon) {
-    const bool bare = before.empty() && !phrase.hint;
+    // "User" and "Login" begin many a title: without a mark they ask nothing.
+    const bool bare =
+        before.empty() && !phrase.hint && (phrase.mark != Mark::none || !phrase.shared);
     return bare ? Question{about, Rest::silence} : Question{};
   }
   if (before.size() == 1 && phrase.named && !phrase.hint) return {about, Rest::brief};
@@ -170,6 +173,7 @@ Question read_words(std::string_view line) {
   if (std::any_of(phrase.words.begin(), phrase.words.end(), ends_a_clause)) return {};
   drop_trailers(phrase);
   phrase.named = phrase.words.back() == "login";
+  phrase.shared = is_one_of(phrase.words.back(), kEverydayNames);
   const About about = take_name(phrase);
   if (about == About::nothing || (about == About::user && phrase.again)) return {};
   const auto any_of_them = [&](const auto& list) {

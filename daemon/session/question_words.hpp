@@ -26,6 +26,11 @@ inline constexpr std::string_view kPasswordNames[] = {
     "lozinka", "geslo", "пароль", "Пароль", "密码", "密碼", "口令", "パスワード", "비밀번호",
 };
 
+/// Names that stand in titles and sentences as well.
+inline constexpr std::string_view kEverydayNames[] = {
+    "user", "login", "logon", "account", "id", "pin", "pass", "name", "kennung", "clave", "parola",
+};
+
 /// Before a password's name: another one than that which lets us in is meant.
 inline constexpr std::string_view kOfAChange[] = {
     "new", "old", "current", "(current)", "existing", "previous", "confirm", "retype", "re-type",

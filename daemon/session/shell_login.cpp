@@ -55,12 +55,20 @@ Awaitable<Result<void>> ShellSession::find_prompt(const Login& login) {
       rested = Rest::none;
     }
     if (done) continue;
-    if (dialogue.seems_past_login()) stage_ = Stage::prompt;
-    if (!dialogue.refused()) co_return done;
-    co_return fail(Errc::auth_failed, Stage::auth, "the device refused the login");
+    co_return fail(stuck(done.error(), dialogue));
   }
   learn_guess(dialogue);
   co_return Result<void>();
+}
+
+/// A deadline that struck at something unanswered is told as that. A device that is silent after
+/// the last answer is not.
+Error ShellSession::stuck(Error error, const LoginDialogue& dialogue) {
+  if (dialogue.refused()) return {Errc::auth_failed, Stage::auth, "the device refused the login"};
+  if (!dialogue.stands_unanswered(terminal_.screen())) return error;
+  if (dialogue.password_typed()) stage_ = Stage::prompt;
+  if (error.code != Errc::timeout) return error;
+  return {Errc::no_prompt, stage_, "no prompt or question recognised"};
 }
 
 /// Until bytes come, or nothing for the next longer rest; the longest one was in vain: for ever.

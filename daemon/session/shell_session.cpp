@@ -179,10 +179,9 @@ Error ShellSession::broken(Error error) {
   error.stage = stage_;
   const std::string seen = terminal_.last_words();
   // Something came, but nothing to type at: that is more to the point than "timeout".
-  const bool on_the_way_in = stage_ == Stage::auth || stage_ == Stage::prompt;
-  if (error.code == Errc::timeout && on_the_way_in && !seen.empty()) {
+  if (error.code == Errc::timeout && stage_ == Stage::prompt && !seen.empty()) {
     error.code = Errc::no_prompt;
-    error.message = "no prompt or question recognised";
+    error.message = "no prompt recognised";
   }
   if (error.message.empty()) error.message = to_string(error.code);
   if (!seen.empty() && error.code != Errc::cancelled)

@@ -39,6 +39,7 @@ class ShellSession final : public Session {
   Awaitable<Result<void>> type_step(LoginDialogue::Step step, const LoginDialogue& dialogue,
                                     const Login& login);
   Awaitable<Result<void>> raise_privilege(const Login& login);
+  [[nodiscard]] Error stuck(Error error, const LoginDialogue& dialogue);
   Awaitable<Result<void>> wait_longer(Rest& rested);
   Awaitable<Result<void>> turn_page();
   Awaitable<Result<bool>> answer_enable(const Login& login, EnableStep& step, Rest rested);

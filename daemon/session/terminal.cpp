@@ -15,10 +15,11 @@ constexpr std::size_t kLastWords = 200;
 /// Echo, prompt and set-up lines are not output.
 constexpr std::size_t kAllowance = 16 << 10;
 
-/// A device may echo what it should hide, wrapped or in part: half of it is too much.
+/// A device may echo what it should hide, wrapped or in part: half of it is too much. (Less would
+/// find a piece of many a password in "Password:".)
 bool shows_piece_of(const Secret& secret, std::string text) {
   const std::string_view hidden = secret.reveal();
-  const std::size_t piece = std::min(hidden.size(), std::max<std::size_t>(4, hidden.size() / 2));
+  const std::size_t piece = std::min(hidden.size(), std::max<std::size_t>(5, hidden.size() / 2));
   std::erase(text, '\n');
   for (std::size_t i = 0; piece > 0 && i + piece <= hidden.size(); ++i)
     if (text.find(hidden.substr(i, piece)) != std::string::npos) return true;

@@ -34,7 +34,10 @@ class FakeTransport final : public Transport {
     std::string line;             ///< the unfinished line that it has drawn
     std::size_t chunk = 1 << 20;  ///< bytes that one read brings at most
     bool pauses = false;          ///< between two reads it is silent for longer than any rest
-    int rests = 0;                ///< in a row, at the end of what it says
+    std::optional<std::size_t> pause_before;  ///< one pause, before this byte of all that it says
+    int pause_rests = 1;                      ///< that many rests long
+    std::size_t said = 0;
+    int rests = 0;  ///< in a row, at the end of what it says
     bool authenticated = false;
     bool hang_up_at_end = false;
     bool closed = false;
@@ -53,9 +56,12 @@ class FakeTransport final : public Transport {
       co_return fail(Errc::disconnected, Stage::connect, "closed by the peer");
     if (quiet != kForever && rests(state)) co_return std::size_t{0};
     if (state.pending.empty()) co_return fail(Errc::timeout, Stage::deadline, "deadline");
-    const std::size_t count = std::min({into.size(), state.pending.size(), state.chunk});
+    std::size_t count = std::min({into.size(), state.pending.size(), state.chunk});
+    if (state.pause_before && state.said < *state.pause_before)
+      count = std::min(count, *state.pause_before - state.said);
     std::copy_n(state.pending.data(), count, into.data());
     state.pending.erase(0, count);
+    state.said += count;
     state.rests = 0;
     co_return count;
   }
@@ -89,7 +95,8 @@ class FakeTransport final : public Transport {
   static constexpr int kMostRests = 64;
 
   static bool rests(State& state) {
-    return ++state.rests <= (state.pending.empty() ? kMostRests : state.pauses ? 1 : 0);
+    const int between = state.pause_before == state.said ? state.pause_rests : state.pauses ? 1 : 0;
+    return ++state.rests <= (state.pending.empty() ? kMostRests : between);
   }
 
   void say(const std::string& text) {
