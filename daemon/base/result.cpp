@@ -6,14 +6,18 @@ namespace showd {
 namespace {
 
 constexpr std::array<std::string_view, kErrcCount> kErrcNames = {
-    "timeout",         "refused",           "unreachable",
-    "name_not_found",  "disconnected",      "no_common_algorithm",
-    "hostkey_unknown", "hostkey_changed",   "no_credentials",
-    "auth_failed",     "enable_failed",     "no_prompt",
-    "pager_stuck",     "command_forbidden", "command_rejected",
-    "parse_failed",    "output_limit",      "resource_limit",
-    "protocol_error",  "cancelled",         "password_expired",
-    "too_many_interfaces"};
+    "timeout",          "refused",
+    "unreachable",      "name_not_found",
+    "disconnected",     "no_common_algorithm",
+    "hostkey_unknown",  "hostkey_changed",
+    "no_credentials",   "auth_failed",
+    "enable_failed",    "no_prompt",
+    "pager_stuck",      "command_forbidden",
+    "command_rejected", "parse_failed",
+    "output_limit",     "resource_limit",
+    "protocol_error",   "cancelled",
+    "password_expired", "too_many_interfaces",
+    "not_asked"};
 
 constexpr std::array<std::string_view, kStageCount> kStageNames = {
     "dns",    "connect", "kex",     "hostkey", "auth",     "enable",

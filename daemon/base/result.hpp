@@ -36,8 +36,9 @@ enum class Errc : std::uint8_t {
   cancelled,            ///< shutdown, or the device left the inventory
   password_expired,     ///< the device wants a new password before anything else; none was typed
   too_many_interfaces,  ///< more than `polling.max_interfaces`; nothing of the poll was taken
+  not_asked,            ///< this host: the poll waited in vain for a place among the logins
 };
-inline constexpr int kErrcCount = static_cast<int>(Errc::too_many_interfaces) + 1;
+inline constexpr int kErrcCount = static_cast<int>(Errc::not_asked) + 1;
 
 /// Where in a poll it happened; the `stage` label. In the order in which a poll passes them.
 enum class Stage : std::uint8_t {

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "base/utf8.hpp"
+#include "transport/watchdog.hpp"
 
 namespace showd {
 namespace {
@@ -207,6 +208,16 @@ Awaitable<Result<tcp::socket>> dial(Resolver& resolver, std::string host, std::u
   if (!race->winner()) co_return fail(race->error(!rung ? Errc::timeout : Errc::cancelled));
   set_up(*race->winner());
   co_return std::move(*race->winner());
+}
+
+Awaitable<bool> has_spoken(tcp::socket& socket, Deadline until) {
+  const auto give_up = [&socket] {
+    std::error_code ignored;
+    socket.cancel(ignored);
+  };
+  const Watchdog watchdog(socket.get_executor(), until, give_up);
+  const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, kNoThrow);
+  co_return !error;
 }
 
 }  // namespace showd

@@ -48,4 +48,7 @@ class Resolver {
 [[nodiscard]] Awaitable<Result<asio::ip::tcp::socket>> dial(Resolver& resolver, std::string host,
                                                             std::uint16_t port, Deadline until);
 
+/// Whether the peer says something, or hangs up, before `until`. Takes nothing out of the socket.
+[[nodiscard]] Awaitable<bool> has_spoken(asio::ip::tcp::socket& socket, Deadline until);
+
 }  // namespace showd

@@ -37,6 +37,9 @@ class Transport {
   [[nodiscard]] virtual Awaitable<Result<std::string>> exec(std::string_view command,
                                                             std::size_t limit) = 0;
 
+  /// Whether anything has come since exec() was called last, if only that it may begin.
+  [[nodiscard]] virtual bool exec_answered() const noexcept { return true; }
+
   /// True when opening already proved who we are (SSH): the session then expects a prompt at once.
   [[nodiscard]] virtual bool authenticated() const noexcept = 0;
 

@@ -1,5 +1,9 @@
 #include "transport/ssh/ssh_keys.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
 #include <list>
 #include <memory>
 
@@ -7,6 +11,7 @@ namespace showd {
 namespace {
 
 constexpr std::size_t kMostKeys = 32;
+constexpr std::size_t kSmallestRsa = 1024;  ///< as OpenSSH's RequiredRSASize
 
 struct KeyFree {
   void operator()(ssh_key key) const { ssh_key_free(key); }
@@ -65,15 +70,48 @@ std::string sha256_of(ssh_key key) {
   return text ? text.get() : "";
 }
 
+/// An OpenSSH key says in its head by which cipher it is locked; PEM in words.
+bool is_locked(std::string_view text) {
+  constexpr std::string_view kOpenSsh = "-----BEGIN OPENSSH PRIVATE KEY-----";
+  const std::size_t begin = text.find(kOpenSsh);
+  if (begin == std::string_view::npos) return text.find("ENCRYPTED") != std::string_view::npos;
+  text.remove_prefix(begin + kOpenSsh.size());
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n "), text.size()));
+  const std::string head = from_base64(text.substr(0, 32));  // "openssh-key-v1", 0, string cipher
+  return head.find("none") == std::string::npos;
+}
+
+std::string why_unreadable(const Secret& text, const Secret& passphrase) {
+  if (!is_locked(text.reveal())) return "the private key cannot be read (not PEM or OpenSSH)";
+  return passphrase.empty() ? "the private key is locked by a passphrase, the credential names none"
+                            : "the passphrase does not open the private key";
+}
+
+/// Of "ssh-rsa", e, n (RFC 4253, 6.6): the bits of n.
+std::size_t rsa_bits(std::string_view blob) {
+  std::string_view field;
+  for (int i = 0; i < 3; ++i) {
+    if (blob.size() < 4) return 0;
+    std::size_t size = 0;
+    for (const char byte : blob.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(byte);
+    field = blob.substr(4, size);
+    blob.remove_prefix(std::min(blob.size(), 4 + size));
+  }
+  while (!field.empty() && field.front() == '\0') field.remove_prefix(1);
+  if (field.empty()) return 0;
+  const auto first = static_cast<unsigned char>(field.front());
+  return 8 * (field.size() - 1) + static_cast<std::size_t>(std::bit_width(first));
+}
+
 }  // namespace
 
-ssh_key load_private_key(const Secret& text, const Secret& passphrase) {
+Result<ssh_key> load_private_key(const Secret& text, const Secret& passphrase) {
   thread_local std::list<Loaded> loaded;
   for (const Loaded& one : loaded)
     if (one.text.reveal() == text.reveal() && one.passphrase.reveal() == passphrase.reveal())
       return one.key.get();
   Key key = read_key(text, passphrase);
-  if (!key) return nullptr;
+  if (!key) return fail(Errc::no_credentials, Stage::auth, why_unreadable(text, passphrase));
   if (loaded.size() == kMostKeys) loaded.pop_back();
   loaded.push_front(Loaded{text, passphrase, std::move(key)});
   return loaded.front().key.get();
@@ -89,7 +127,13 @@ Result<ServerKey> server_key(ssh_session session) {
     return fail(Errc::protocol_error, Stage::hostkey, "the device's host key cannot be read");
   const Text text(base64);
   const char* const type = ssh_key_type_to_char(ssh_key_type(raw));
-  return ServerKey{type != nullptr ? type : "unknown", sha256_of(raw), from_base64(base64)};
+  ServerKey shown{type != nullptr ? type : "unknown", sha256_of(raw), from_base64(base64)};
+  if (shown.type == "ssh-rsa" && rsa_bits(shown.blob) < kSmallestRsa)
+    return fail(
+        Errc::no_common_algorithm, Stage::hostkey,
+        fmt::format("the device's host key of {} bits is too small; showd takes {} at least",
+                    rsa_bits(shown.blob), kSmallestRsa));
+  return shown;
 }
 
 }  // namespace showd

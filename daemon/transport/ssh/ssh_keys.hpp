@@ -9,12 +9,13 @@
 namespace showd {
 
 /// A private key in libssh's form, read from memory once for each loop and kept: an encrypted
-/// OpenSSH key costs 0.1 s of CPU to open (bcrypt). Null when it cannot be read. Borrowed: it
-/// stays the cache's until the thread ends.
+/// OpenSSH key costs 0.1 s of CPU to open (bcrypt). Borrowed: it stays the cache's until the thread
+/// ends. Errors: no_credentials (auth): not a key, or its passphrase is missing or wrong.
 /// Thread: the result is for the calling thread alone.
-[[nodiscard]] ssh_key load_private_key(const Secret& text, const Secret& passphrase);
+[[nodiscard]] Result<ssh_key> load_private_key(const Secret& text, const Secret& passphrase);
 
-/// The key that the server proved to have. Errors: protocol_error (hostkey).
+/// The key that the server proved to have. Errors (hostkey): protocol_error; no_common_algorithm
+/// for an RSA key of fewer than 1,024 bits.
 [[nodiscard]] Result<ServerKey> server_key(ssh_session session);
 
 }  // namespace showd

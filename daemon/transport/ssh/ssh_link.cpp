@@ -11,6 +11,7 @@
 
 #include "base/utf8.hpp"
 #include "transport/ssh/algorithms.hpp"
+#include "transport/ssh/ssh_version.hpp"
 #include "transport/tcp_round_trip.hpp"
 #include "transport/watchdog.hpp"
 
@@ -34,23 +35,14 @@ ino_t inode_of(int fd) {
   return fstat(fd, &now) == 0 ? now.st_ino : 0;
 }
 
-/// "kex error : no match for method kex algos: server [a,b], client [c]": what, and the server's.
-struct Mismatch {
-  std::string_view what;
-  std::string_view offered;
-};
-
-std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
-  const std::size_t from = text.find(before);
-  if (from == std::string_view::npos) return {};
-  text.remove_prefix(from + before.size());
-  return text.substr(0, text.find(after));
-}
-
-std::optional<Mismatch> mismatch(std::string_view text) {
-  const std::string_view what = between(text, "no match for method ", ":");
-  if (what.empty()) return std::nullopt;
-  return Mismatch{what, between(text, "server [", "]")};
+/// "Received SSH_MSG_DISCONNECT: 2:Too many connections": the peer's own words.
+std::string_view farewell(std::string_view text) {
+  constexpr std::string_view kMark = "SSH_MSG_DISCONNECT";
+  const std::size_t mark = text.find(kMark);
+  if (mark == std::string_view::npos) return {};
+  text.remove_prefix(mark + kMark.size());
+  const std::size_t words = text.find(':', text.find_first_of("0123456789"));
+  return words == std::string_view::npos ? std::string_view() : text.substr(words + 1);
 }
 
 }  // namespace
@@ -83,19 +75,42 @@ bool SshLink::set_options(const std::string& username, bool legacy,
   for (const auto& [option, value] : texts)
     if (ssh_options_set(session_, option, value) != SSH_OK) return false;
   return ssh_options_set(session_, SSH_OPTIONS_FD, &fd_) == SSH_OK &&
-         set_algorithms(session_, legacy, pinned_key_type);
+         set_algorithms(session_, legacy_ = legacy, pinned_key_type);
+}
+
+int SshLink::connect_pass() {
+  const int code = ssh_connect(session_);
+  // The first pass clears O_NONBLOCK on our descriptor; a peer that stops reading would then block
+  // send(), and the whole loop with it, for as long as it pleases.
+  if (!std::exchange(called_, true) && still_ours())
+    fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
+  return code;
+}
+
+/// libssh says our version in its first passes, and may read in the same ones: what is no version
+/// has to be out of its way.
+Awaitable<Result<void>> SshLink::greet() {
+  SshVersionWatch server(fd_);
+  while (!stopped_) {
+    const SshVersionWatch::Found found = server.look();
+    if (found == SshVersionWatch::Found::version) co_return Result<void>();
+    if (found == SshVersionWatch::Found::end) break;
+    if (!called_ || write_pending()) {
+      if (connect_pass() == SSH_ERROR) break;
+      if (server.look() != SshVersionWatch::Found::more) continue;
+    }
+    if (!co_await wait()) break;
+  }
+  Error why = error(Stage::kex, "waiting for the SSH version");
+  const std::string words = server.words();
+  if (!stopped_)
+    why = {Errc::disconnected, Stage::kex, "the device hung up before its SSH version"};
+  if (!words.empty()) why.message += fmt::format("; it said \"{}\"", words);
+  co_return fail(std::move(why));
 }
 
 Awaitable<int> SshLink::connect() {
-  bool first = true;
-  const auto pass = [&] {
-    const int code = ssh_connect(session_);
-    // The first pass clears O_NONBLOCK on our descriptor; a peer that stops reading would then
-    // block send(), and the whole loop with it, for as long as it pleases.
-    if (std::exchange(first, false) && still_ours())
-      fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
-    return code;
-  };
+  const auto pass = [&] { return connect_pass(); };
   co_return co_await drive(pass);
 }
 
@@ -196,17 +211,17 @@ Error SshLink::error(Stage stage, std::string_view doing) const {
     return {*stopped_, stage, fmt::format("{}: {}", doing, why)};
   }
   const std::string_view text = ssh_get_error(session_);
-  if (const auto missing = mismatch(text))
-    return {Errc::no_common_algorithm, stage,
-            fmt::format("no common {}: the device offers only {}; `legacy: true` adds the old ones",
-                        printable(missing->what, 40), printable(missing->offered, 300))};
+  if (auto named = algorithm_error(text, legacy_)) {
+    named->stage = stage;
+    return *std::move(named);
+  }
+  if (const std::string_view words = farewell(text); !words.empty())
+    return {Errc::disconnected, stage,
+            fmt::format("{}: the device hung up: \"{}\"", doing, printable(words, 300))};
   const bool gone = text.find("Socket error") != std::string_view::npos ||
                     text.find("DISCONNECT") != std::string_view::npos || text.empty();
-  if (gone && stage == Stage::kex)  // what the device offered may be lost with its hanging up
-    return {Errc::disconnected, stage,
-            fmt::format("{}: the device hung up; an old one may need `legacy: true`", doing)};
-  return {gone ? Errc::disconnected : Errc::protocol_error, stage,
-          fmt::format("{}: {}", doing, text.empty() ? "connection closed" : printable(text, 300))};
+  if (gone) return {Errc::disconnected, stage, fmt::format("{}: the device hung up", doing)};
+  return {Errc::protocol_error, stage, fmt::format("{}: {}", doing, printable(text, 300))};
 }
 
 }  // namespace showd

@@ -38,7 +38,10 @@ class SshLink {
   [[nodiscard]] bool set_options(const std::string& username, bool legacy,
                                  std::string_view pinned_key_type);
 
-  /// Version and key exchange. Returns ssh_connect's code, or kStopped.
+  /// Says our version and waits until the server has said its own. Errors (kex): disconnected, with
+  /// what it said instead; stop()'s.
+  [[nodiscard]] Awaitable<Result<void>> greet();
+  /// The key exchange, after greet(). Returns ssh_connect's code, or kStopped.
   [[nodiscard]] Awaitable<int> connect();
 
   /// Repeats `call` until it says something else than `again`.
@@ -85,6 +88,7 @@ class SshLink {
     bool waits_to_write = false;
     bool woken = false;  ///< the read wait was cancelled because the socket became writable
   };
+  [[nodiscard]] int connect_pass();
   static void wake_when_writable(const std::shared_ptr<Wire>& wire);
   [[nodiscard]] bool still_ours() const noexcept;
 
@@ -94,6 +98,8 @@ class SshLink {
   ssh_session session_;
   std::optional<Errc> stopped_;
   std::size_t moved_ = 0;  ///< bytes since the last wait
+  bool legacy_ = false;
+  bool called_ = false;  ///< ssh_connect was called once
 };
 
 }  // namespace showd

@@ -47,12 +47,14 @@ class SshTransport final : public Transport {
   explicit SshTransport(asio::ip::tcp::socket socket) : link_(std::move(socket)) {}
   ~SshTransport() override { close(); }
 
+  Awaitable<Result<void>> greet(const SshOptions& options);
   Awaitable<Result<void>> open(const SshOptions& options, SshTimes& times);
 
   Awaitable<Result<std::size_t>> read_some(std::span<char> into, Quiet quiet) override;
   Awaitable<Result<void>> write(std::string_view bytes) override;
   Awaitable<Result<std::string>> exec(std::string_view command, std::size_t limit) override;
-  bool authenticated() const noexcept override { return true; }
+  bool exec_answered() const noexcept override { return exec_answered_; }
+  bool authenticated() const noexcept override { return proved_ || !shell_; }
   std::chrono::microseconds round_trip() const noexcept override { return link_.round_trip(); }
   std::string_view line_end() const noexcept override { return "\r"; }
   bool alive() noexcept override;
@@ -71,6 +73,8 @@ class SshTransport final : public Transport {
 
   SshLink link_;
   std::unique_ptr<SshChannel> shell_;  ///< null: only exec() works
+  bool proved_ = false;                ///< by a secret of ours, who we are
+  bool exec_answered_ = true;
 };
 
 Awaitable<Result<void>> SshTransport::open(const SshOptions& options, SshTimes& times) {
@@ -78,18 +82,26 @@ Awaitable<Result<void>> SshTransport::open(const SshOptions& options, SshTimes& 
   Result<void> done = co_await exchange_keys(options);
   const Monotonic exchanged = system_clock().now();
   times.kex = duration_cast<microseconds>(exchanged - start);
-  if (done) done = co_await authenticate(link_, options);
+  if (done) {
+    const Result<bool> proved = co_await authenticate(link_, options);
+    proved_ = proved.value_or(false);
+    if (!proved) done = fail(proved.error());
+  }
   times.auth = duration_cast<microseconds>(system_clock().now() - exchanged);
   if (done && options.shell) done = co_await open_shell();
   co_return done;
 }
 
-Awaitable<Result<void>> SshTransport::exchange_keys(const SshOptions& options) {
+Awaitable<Result<void>> SshTransport::greet(const SshOptions& options) {
   if (options.username.empty())
     co_return fail(Errc::no_credentials, Stage::auth, "no user name for SSH");
   if (link_.raw() == nullptr ||
       !link_.set_options(options.username, options.legacy, options.pinned_key_type))
     co_return broken(Stage::kex, "SSH set-up");
+  co_return co_await link_.greet();
+}
+
+Awaitable<Result<void>> SshTransport::exchange_keys(const SshOptions& options) {
   if (co_await link_.connect() != SSH_OK) co_return broken(Stage::kex, "key exchange");
   const Result<ServerKey> key = server_key(link_.raw());
   if (!key) co_return fail(key.error());
@@ -166,8 +178,10 @@ Awaitable<Result<void>> SshTransport::flush() {
 Awaitable<Result<std::string>> SshTransport::exec(std::string_view command, std::size_t limit) {
   if (link_.stopped()) co_return broken(Stage::command, "exec");
   const std::string text(command);
+  exec_answered_ = false;
   SshChannel channel(link_);
   if (co_await channel.open() != SSH_OK) co_return broken(Stage::command, "opening a channel");
+  exec_answered_ = true;
   const auto request = [&] { return ssh_channel_request_exec(channel.raw(), text.c_str()); };
   if (co_await link_.drive(request) != SSH_OK) co_return broken(Stage::command, "exec request");
   Output output;
@@ -233,18 +247,46 @@ void SshTransport::close() noexcept {
 
 }  // namespace
 
+struct SshCall::Impl {
+  Impl(asio::ip::tcp::socket socket, SshOptions of)
+      : executor(socket.get_executor()),
+        options(std::move(of)),
+        transport(std::make_unique<SshTransport>(std::move(socket))) {}
+  const asio::any_io_executor executor;
+  const SshOptions options;
+  std::unique_ptr<SshTransport> transport;
+};
+
+SshCall::SshCall(asio::ip::tcp::socket socket, SshOptions options)
+    : impl_(std::make_unique<Impl>(std::move(socket), std::move(options))) {}
+SshCall::SshCall(SshCall&&) noexcept = default;
+SshCall::~SshCall() = default;
+
+Awaitable<Result<void>> SshCall::greet(Deadline until) {
+  SshTransport* const calling = impl_->transport.get();
+  const auto strike = [calling] { calling->cancel(Errc::timeout); };
+  const Watchdog watchdog(impl_->executor, until, strike);
+  co_return co_await calling->greet(impl_->options);
+}
+
+Awaitable<Result<std::unique_ptr<Transport>>> SshCall::log_in(Deadline until, SshTimes* times) {
+  SshTransport* const opening = impl_->transport.get();
+  const auto strike = [opening] { opening->cancel(Errc::timeout); };
+  const Watchdog watchdog(impl_->executor, until, strike);
+  SshTimes ignored;
+  const Result<void> opened =
+      co_await opening->open(impl_->options, times != nullptr ? *times : ignored);
+  if (!opened) co_return fail(opened.error());
+  co_return std::unique_ptr<Transport>(std::move(impl_->transport));
+}
+
 Awaitable<Result<std::unique_ptr<Transport>>> open_ssh(asio::ip::tcp::socket socket,
                                                        SshOptions options, Deadline until,
                                                        SshTimes* times) {
-  auto transport = std::make_unique<SshTransport>(std::move(socket));
-  SshTransport* const opening = transport.get();
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  const auto strike = [opening] { opening->cancel(Errc::timeout); };
-  const Watchdog watchdog(executor, until, strike);
-  SshTimes ignored;
-  const Result<void> opened = co_await opening->open(options, times != nullptr ? *times : ignored);
-  if (!opened) co_return fail(opened.error());
-  co_return std::unique_ptr<Transport>(std::move(transport));
+  SshCall call(std::move(socket), std::move(options));
+  const Result<void> greeted = co_await call.greet(until);
+  if (!greeted) co_return fail(greeted.error());
+  co_return co_await call.log_in(until, times);
 }
 
 }  // namespace showd

@@ -94,11 +94,14 @@ void SshPeer::serve(int fd) {
   const bool no_config = false;
   ssh_bind_options_set(bind, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no_config);
   ssh_key key = nullptr;
-  ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key);
+  const bool rsa = script_.key_bits > 0;
+  ssh_pki_generate(rsa ? SSH_KEYTYPE_RSA : SSH_KEYTYPE_ED25519, script_.key_bits, &key);
+  if (rsa) ssh_bind_options_set(bind, SSH_BIND_OPTIONS_RSA_MIN_SIZE, &script_.key_bits);
   ssh_bind_options_set(bind, SSH_BIND_OPTIONS_IMPORT_KEY, key);
   const ssh_session session = ssh_new();
   // libssh may close what it is given; the Peer closes its own.
   const int given = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  send_all(fd, script_.before_version);
   if (ssh_bind_accept_fd(bind, session, given) == SSH_OK &&
       ssh_handle_key_exchange(session) == SSH_OK)
     converse(session);
@@ -151,7 +154,7 @@ bool SshPeer::on_auth(ssh_session session, ssh_message message) {
   switch (ssh_message_subtype(message)) {
     case SSH_AUTH_METHOD_NONE:
       ++script_.none_tries;
-      return settle(script_.methods == 0);
+      return settle(script_.methods == 0 || script_.accept_none);
     case SSH_AUTH_METHOD_PASSWORD:
       ++script_.password_tries;
       return settle((script_.methods & SSH_AUTH_METHOD_PASSWORD) != 0 &&
@@ -183,8 +186,9 @@ bool SshPeer::on_auth(ssh_session session, ssh_message message) {
   bool good = true;
   for (unsigned i = 0; i < script_.prompts.size(); ++i) {
     const char* const answer = ssh_userauth_kbdint_getanswer(session, i);
-    good =
-        good && answer != nullptr && answer == (script_.prompts[i].second ? "" : script_.password);
+    const std::string usual = script_.prompts[i].second ? "" : script_.password;
+    good = good && answer != nullptr &&
+           answer == (script_.answers.empty() ? usual : script_.answers[i]);
   }
   return settle(good);
 }
@@ -274,11 +278,11 @@ Result<std::string> expect(asio::io_context& io, Transport& transport, std::stri
   return all;
 }
 
-std::string private_key(ssh_keytypes_e type, int bits) {
+std::string private_key(ssh_keytypes_e type, int bits, const char* passphrase) {
   ssh_key key = nullptr;
   ssh_pki_generate(type, bits, &key);
   const std::string path = testing::TempDir() + "showd-key-" + std::to_string(getpid());
-  ssh_pki_export_privkey_file(key, nullptr, nullptr, nullptr, path.c_str());
+  ssh_pki_export_privkey_file(key, passphrase, nullptr, nullptr, path.c_str());
   ssh_key_free(key);
   const std::string text = slurp(path);
   unlink(path.c_str());

@@ -86,9 +86,13 @@ void reset_on_close(int fd);
 
 /// What a scripted SSH server accepts and counts.
 struct SshScript {
+  std::string before_version;  ///< sent before anything else
+  int key_bits = 0;            ///< an RSA host key of so many; 0: ed25519
+  bool accept_none = false;
   int methods = SSH_AUTH_METHOD_PASSWORD;
   std::string password = "right";
   std::vector<std::pair<std::string, bool>> prompts{{"Password: ", false}};  ///< text, echo
+  std::vector<std::string> answers;  ///< to these; empty: nothing where it is echoed, else password
   bool terminal = true;
   bool accept_key = false;
   bool partial_key = false;           ///< a good key is only the first factor
@@ -155,8 +159,8 @@ Result<std::unique_ptr<Transport>> open_on(asio::io_context& io, std::uint16_t p
 /// Reads until `pattern` is the end of what came, or an error.
 Result<std::string> expect(asio::io_context& io, Transport& transport, std::string_view pattern);
 
-/// A new private key, as PEM.
-std::string private_key(ssh_keytypes_e type, int bits);
+/// A new private key as text, locked if there is a passphrase.
+std::string private_key(ssh_keytypes_e type, int bits, const char* passphrase = nullptr);
 
 int open_descriptors();
 

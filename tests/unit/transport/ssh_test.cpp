@@ -93,6 +93,127 @@ TEST_F(Ssh, AWrongPasswordInADialogueIsJudgedOnce) {
   EXPECT_EQ(script_.dialogue_tries, 1);
 }
 
+TEST_F(Ssh, AnswersUserAndPasswordInOneRound) {
+  script_.methods = SSH_AUTH_METHOD_INTERACTIVE;
+  script_.prompts = {{"Username: ", true}, {"Password: ", false}};
+  script_.answers = {"u", "right"};
+  SshPeer peer(script_);
+  const auto ssh = open(peer);
+  ASSERT_TRUE(ssh) << ssh.error().message;
+}
+
+TEST_F(Ssh, APasswordQuestionIsOneAlsoWhenItIsEchoed) {
+  script_.methods = SSH_AUTH_METHOD_INTERACTIVE;
+  script_.prompts = {{"Password: ", true}};
+  script_.answers = {"right"};
+  SshPeer peer(script_);
+  const auto ssh = open(peer);
+  ASSERT_TRUE(ssh) << ssh.error().message;
+}
+
+TEST_F(Ssh, ASecondFactorIsQuotedAndNothingIsSent) {
+  script_.methods = SSH_AUTH_METHOD_INTERACTIVE;
+  script_.prompts = {{"Password: ", false}, {"Verification code: ", false}};
+  SshPeer peer(script_);
+  const auto ssh = open(peer);
+  ASSERT_FALSE(ssh);
+  EXPECT_EQ(ssh.error().code, Errc::no_credentials);
+  EXPECT_THAT(ssh.error().message, HasSubstr("it asks for \"Verification code:\""));
+  EXPECT_EQ(script_.dialogue_tries, 0);
+}
+
+TEST_F(Ssh, AQuestionForANewPasswordGetsNothing) {
+  script_.methods = SSH_AUTH_METHOD_INTERACTIVE;
+  for (const char* asked : {"New password: ", "Retype new password: ", "Current password: "}) {
+    script_.prompts = {{asked, false}};
+    SshPeer peer(script_);
+    const auto ssh = open(peer);
+    ASSERT_FALSE(ssh);
+    EXPECT_EQ(ssh.error().code, Errc::password_expired) << asked;
+    EXPECT_EQ(ssh.error().stage, Stage::auth);
+    EXPECT_THAT(ssh.error().message, HasSubstr("new password"));
+    EXPECT_EQ(script_.dialogue_tries, 0);
+  }
+}
+
+TEST_F(Ssh, WhoIsLetInByNoneIsNotAuthenticated) {
+  script_.methods = SSH_AUTH_METHOD_HOSTBASED;
+  script_.accept_none = true;
+  SshPeer peer(script_);
+  auto ssh = open(peer);
+  ASSERT_TRUE(ssh) << ssh.error().message;
+  EXPECT_FALSE((*ssh)->authenticated());
+  EXPECT_EQ(script_.none_tries, 1);
+  EXPECT_EQ(expect(io_, **ssh, "# ").value_or("?"), "r1# ");
+}
+
+TEST_F(Ssh, ReadsOverLinesBeforeTheVersion) {
+  for (const std::string& before :
+       {std::string("one\r\n"), std::string("\n\n"), std::string(5000, 'x') + "\r\n",
+        std::string(5000, 'x') + "SSH-2.0-not\r\nSSX-2.0\r\nS\r\n"}) {
+    script_.before_version = before;
+    SshPeer peer(script_);
+    auto ssh = open(peer);
+    ASSERT_TRUE(ssh) << before.size() << ": " << ssh.error().message;
+    EXPECT_EQ(expect(io_, **ssh, "# ").value_or("?"), "r1# ");
+  }
+}
+
+TEST_F(Ssh, LinesWithoutEndAreNoVersion) {
+  Peer peer([](int fd) { send_all(fd, std::string(1 << 20, 'x')); });
+  const auto ssh = open_on(io_, peer.port(), options_for("u", "right"));
+  ASSERT_FALSE(ssh);
+  EXPECT_EQ(ssh.error().code, Errc::disconnected);
+}
+
+TEST_F(Ssh, TheWordsOfAServerThatHangsUpAreTold) {
+  for (const char* words : {"Not allowed at this time", "Exceeded MaxStartups"}) {
+    Peer peer([&](int fd) { send_all(fd, std::string(words) + "\r\n"); });
+    const auto ssh = open_on(io_, peer.port(), options_for("u", "right"));
+    ASSERT_FALSE(ssh);
+    EXPECT_EQ(ssh.error().code, Errc::disconnected);
+    EXPECT_EQ(ssh.error().stage, Stage::kex);
+    EXPECT_THAT(ssh.error().message, HasSubstr(words));
+    EXPECT_THAT(ssh.error().message, Not(HasSubstr("legacy")));
+  }
+}
+
+TEST_F(Ssh, AVersionMayComeByteByByte) {
+  Peer peer([](int fd) {
+    for (const char c : std::string_view("hello\r\nSSH-2.0-x\r\n")) {
+      send_all(fd, std::string_view(&c, 1));
+      std::this_thread::yield();
+    }
+    read_until(fd, "never");
+  });
+  tcp::socket socket = connected(io_, peer.port());
+  SshCall call(std::move(socket), options_for("u", "right"));
+  const auto greeted = run(io_, call.greet(patience()));
+  EXPECT_TRUE(greeted) << greeted.error().message;
+}
+
+TEST_F(Ssh, OurVersionIsSaidWithoutWaitingForTheirs) {
+  Peer peer([](int fd) {
+    if (read_until(fd, "\r\n")) send_all(fd, "SSH-2.0-x\r\n");
+    read_until(fd, "never");
+  });
+  SshCall call(connected(io_, peer.port()), options_for("u", "right"));
+  const auto greeted = run(io_, call.greet(patience()));
+  EXPECT_TRUE(greeted) << greeted.error().message;
+}
+
+TEST_F(Ssh, AHostKeyThatIsTooSmallIsCalledSo) {
+  script_.key_bits = 768;
+  SshPeer peer(script_);
+  SshOptions options = options_for("u", "right");
+  options.legacy = true;
+  const auto ssh = open_on(io_, peer.port(), std::move(options));
+  ASSERT_FALSE(ssh);
+  EXPECT_EQ(ssh.error().stage, Stage::hostkey);
+  EXPECT_THAT(ssh.error().message, HasSubstr("host key of 768 bits is too small"));
+  EXPECT_EQ(script_.messages, 0);
+}
+
 TEST_F(Ssh, LogsInByKeyFirst) {
   script_.methods = SSH_AUTH_METHOD_PUBLICKEY | SSH_AUTH_METHOD_PASSWORD;
   script_.accept_key = true;
@@ -145,6 +266,22 @@ TEST_F(Ssh, AnUnreadableKeyIsSaidWithoutAskingATerminal) {
   const auto ssh = open_on(io_, peer.port(), std::move(options));
   ASSERT_FALSE(ssh);
   EXPECT_EQ(ssh.error().code, Errc::no_credentials);
+  EXPECT_THAT(ssh.error().message, HasSubstr("cannot be read"));
+}
+
+TEST_F(Ssh, APassphraseThatIsMissingOrWrongIsNamed) {
+  script_.methods = SSH_AUTH_METHOD_PUBLICKEY;
+  SshPeer peer(script_);
+  for (const auto& [passphrase, said] :
+       {std::pair{"", "locked by a passphrase"}, {"wrong", "does not open the private key"}}) {
+    SshOptions options = options_for("u");
+    options.private_key = Secret(private_key(SSH_KEYTYPE_ED25519, 0, "opens it"));
+    options.passphrase = Secret(passphrase);
+    const auto ssh = open_on(io_, peer.port(), std::move(options));
+    ASSERT_FALSE(ssh);
+    EXPECT_EQ(ssh.error().code, Errc::no_credentials);
+    EXPECT_THAT(ssh.error().message, HasSubstr(said));
+  }
 }
 
 TEST_F(Ssh, NothingFollowsAHostKeyThatIsRefused) {
