@@ -1,5 +1,6 @@
 #include "app/daemon.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <stdexcept>
 #include <utility>
@@ -209,8 +210,7 @@ void Daemon::schedule() {
   for (const RunSummary& run : due.begun) recorder_.tell(record_of(run));
   start_polls(due.polls);
   for (const RunSummary& run : due.finished) run_finished(run);
-  if (!due.polls.empty())
-    metrics_->set_schedule_lag(std::chrono::duration<double>(due.lag).count());
+  if (!due.polls.empty()) schedule_lag_ = due.lag;
   const auto next = scheduler_.next_wakeup();
   if (!next || stopping_) return;
   wakeup_.expires_at(*next);
@@ -341,7 +341,10 @@ void Daemon::every_second() {
 
 void Daemon::housekeeping() {
   metrics_->set_sessions_open(loops_->sessions_open());
-  metrics_->set_queue_depth("handshakes", loops_->handshakes_waiting());
+  const milliseconds lag = std::max(schedule_lag_, loops_->longest_wait());
+  metrics_->set_schedule_lag(std::chrono::duration<double>(lag).count());
+  metrics_->set_queue_depth("handshakes", loops_->waiting(Lane::main));
+  metrics_->set_queue_depth("failing", loops_->waiting(Lane::failing));
   metrics_->set_queue_depth("recorder", recorder_.queue_depth());
   metrics_->set_queue_depth("polls", held_polls_.size());
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());

@@ -102,7 +102,8 @@ class Daemon {
   std::deque<HeldPoll> held_polls_;
   std::size_t polls_under_way_ = 0;
   std::optional<Monotonic> told_holding_back_;
-  std::set<std::string> not_yet_run_;  ///< inventories, for `once`
+  std::chrono::milliseconds schedule_lag_{0};  ///< of the polls handed out last
+  std::set<std::string> not_yet_run_;          ///< inventories, for `once`
   bool some_failed_ = false;
   bool stopping_ = false;
 };

@@ -64,6 +64,8 @@ PollingOptions read_polling(YamlMap map) {
     polling.max_sessions = value->number(1, 1'000'000);
   if (const auto value = map.find("max_handshakes"))
     polling.max_handshakes = value->number(1, 10'000);
+  if (const auto value = map.find("max_logins_per_address"))
+    polling.max_logins_per_address = value->number(1, 10'000);
   if (const auto value = map.find("output_limit"))
     polling.output_limit = value->size(4 << 10, 1 << 30);
   if (const auto value = map.find("max_interfaces"))

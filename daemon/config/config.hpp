@@ -37,7 +37,8 @@ struct PollingOptions {
   std::chrono::milliseconds deadline{30'000};
   std::chrono::milliseconds connect_timeout{5'000};
   std::size_t max_sessions = 20'000;
-  std::size_t max_handshakes = 32;  ///< at once, per loop
+  std::size_t max_handshakes = 32;         ///< at once, per loop
+  std::size_t max_logins_per_address = 4;  ///< at once
   std::size_t output_limit = 8 << 20;
   std::size_t max_interfaces = 20'000;  ///< of one device
   Keep keep = Keep::automatic;

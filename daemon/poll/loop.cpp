@@ -30,11 +30,10 @@ Loop::Loop(const LoopPoolOptions& options, std::size_t max_sessions,
            const ReadyPlatforms& platforms, Resolver& resolver, HostKeys& host_keys,
            const std::function<void(PollResult)>& deliver)
     : options_(options),
-      max_sessions_(max_sessions),
       platforms_(platforms),
       deliver_(deliver),
-      handshakes_(options.max_handshakes),
-      context_{options, resolver, host_keys, handshakes_, std::make_shared<const Credentials>()},
+      places_(io_, options, max_sessions, [this] { make_room(); }),
+      context_{options, resolver, host_keys, places_, std::make_shared<const Credentials>()},
       sweep_(io_),
       cut_(io_) {
   schedule_sweep();
@@ -59,7 +58,7 @@ void Loop::forget(std::string device_name) {
   asio::post(io_, [this, name = std::move(device_name)] {
     const auto found = kept_.find(name);
     if (found == kept_.end()) return;
-    leave(std::move(found->second.session));
+    leave(std::move(found->second.seat));
     kept_.erase(found);
   });
 }
@@ -77,8 +76,8 @@ void Loop::ping() {
 void Loop::drain(milliseconds grace) {
   asio::post(io_, [this, grace] {
     if (std::exchange(draining_, true)) return;
-    handshakes_.close();
-    for (auto& [name, kept] : kept_) leave(std::move(kept.session));
+    places_.close();
+    for (auto& [name, kept] : kept_) leave(std::move(kept.seat));
     kept_.clear();
     sweep_.cancel();
     work_.reset();
@@ -91,7 +90,7 @@ void Loop::drain(milliseconds grace) {
         if (!late) io_.stop();
       });
     });
-    count();
+    end_if_drained();
   });
 }
 
@@ -112,26 +111,38 @@ PollResult Loop::refuse(const PollJob& job, Error error) const {
 /// cut. Their coroutines never go on; their jobs are told all the same.
 void Loop::deliver_abandoned() {
   for (const auto& [foothold, job] : std::exchange(under_way_, {})) {
-    foothold->pass.release();  // the coroutine's frame outlives the gate
     deliver_(refuse(job, {Errc::cancelled, foothold->stage, "showd is stopping"}));
   }
 }
 
+std::shared_ptr<Foothold> Loop::foothold_for(const PollJob& job) {
+  auto foothold = std::make_shared<Foothold>(io_, sessions_);
+  const std::string& name = job.device->name;
+  foothold->visitor.lane = failing_.contains(name) ? Lane::failing : Lane::main;
+  foothold->visitor.first = sent_away_.erase(name) > 0;
+  if (job.period.count() > 0) foothold->most_wait = std::max(job.period, job.device->deadline);
+  return foothold;
+}
+
 Awaitable<void> Loop::poll(PollJob job) {
-  auto foothold = std::make_shared<Foothold>();
+  const auto foothold = foothold_for(job);
   under_way_.emplace(foothold, job);
-  count();
   PollResult result;
   try {
     result = co_await poll_within_limits(job, foothold);
   } catch (const std::exception& failure) {  // out of memory, or a bug: the device stays pollable
     Error error{Errc::resource_limit, Stage::limit, failure.what()};
     result = refuse(job, std::move(error));
-    foothold->session.reset();
+    foothold->seat.drop();
   }
   under_way_.erase(foothold);
-  if (foothold->session) keep_or_leave(job, std::move(foothold->session));
-  count();
+  remember(result, *foothold);
+  foothold->leave_login();
+  if (foothold->seat)
+    keep_or_leave(job, std::move(foothold->seat));
+  else
+    foothold->seat.room.release();
+  end_if_drained();
   deliver_(std::move(result));
 }
 
@@ -143,71 +154,72 @@ Awaitable<PollResult> Loop::poll_within_limits(const PollJob& job,
                 fmt::format("no plugin for platform '{}' is loaded", job.device->platform)};
     co_return refuse(job, std::move(error));
   }
-  take_kept_session(job, *foothold);
-  if (!foothold->session) {
-    if (!make_room()) {
-      Error error{Errc::resource_limit, Stage::limit,
-                  fmt::format("{} sessions are open (polling.max_sessions)", sessions())};
-      co_return refuse(job, std::move(error));
-    }
-    ++waiting_;
-    foothold->pass = co_await handshakes_.enter();  // queueing here is ours, not the device's time
-    --waiting_;
-  }
   if (draining_) {
     Error error{Errc::cancelled, Stage::connect, "showd is stopping"};
     co_return refuse(job, std::move(error));
   }
-  const Deadline until = Deadline::in(job.device->deadline);
-  asio::steady_timer alarm(io_, until.at());
-  alarm.async_wait([foothold](std::error_code error) {
-    if (!error) foothold->cancel(Errc::timeout);
-  });
+  take_kept_session(job, *foothold);
+  foothold->start(job.device->deadline);
   auto dialect = own_dialects_.find(*job.device, ready->second.platform->dialect(),
                                     ready->second.dialect);
-  co_return co_await poll_device(context_, job, *ready->second.platform, std::move(dialect), until,
+  co_return co_await poll_device(context_, job, *ready->second.platform, std::move(dialect),
                                  *foothold);
+}
+
+/// Which lane the device's next login waits in, and whether before others. What was our own doing
+/// says nothing of the device.
+void Loop::remember(const PollResult& result, const Foothold& foothold) {
+  const std::string& name = result.device->name;
+  const bool ours = result.error && (result.error->code == Errc::resource_limit ||
+                                     result.error->code == Errc::not_asked);
+  if (ours) sent_away_.insert(name);
+  if (ours || (result.error && result.error->code == Errc::cancelled)) return;
+  if (result.session_reused || foothold.let_in)
+    failing_.erase(name);
+  else
+    failing_.insert(name);
 }
 
 void Loop::take_kept_session(const PollJob& job, Foothold& foothold) {
   const auto found = kept_.find(job.device->name);
   if (found == kept_.end()) return;
   if (*found->second.device == *job.device) {
-    foothold.session = std::move(found->second.session);
+    foothold.seat = std::move(found->second.seat);
   } else {
-    leave(std::move(found->second.session));
+    leave(std::move(found->second.seat));
   }
   kept_.erase(found);
 }
 
-bool Loop::make_room() {
-  if (kept_.size() + under_way_.size() <= max_sessions_) return true;
-  if (kept_.empty()) return false;
+/// Somebody needs a room: the session that has lain idle longest goes.
+void Loop::make_room() {
+  if (kept_.empty()) return;
   const auto oldest = std::min_element(kept_.begin(), kept_.end(), [](auto& one, auto& other) {
     return one.second.used < other.second.used;
   });
-  leave(std::move(oldest->second.session));
+  leave(std::move(oldest->second.seat));
   kept_.erase(oldest);
-  return true;
 }
 
-void Loop::keep_or_leave(const PollJob& job, std::unique_ptr<Session> session) {
-  if (draining_ || !keeps(*job.device, job.period)) return leave(std::move(session));
-  Kept kept{job.device, std::move(session), system_clock().now(),
+void Loop::keep_or_leave(const PollJob& job, Seat seat) {
+  if (draining_ || places_.rooms_wanted() || !keeps(*job.device, job.period))
+    return leave(std::move(seat));
+  Kept kept{job.device, std::move(seat), system_clock().now(),
             std::max(2 * job.period, milliseconds(60'000))};
   kept_.insert_or_assign(job.device->name, std::move(kept));
 }
 
-void Loop::leave(std::unique_ptr<Session> session) {
+void Loop::leave(Seat seat) {
   ++leaving_;
-  asio::co_spawn(io_, log_out(std::move(session)), asio::detached);
+  asio::co_spawn(io_, log_out(std::move(seat)), asio::detached);
 }
 
-Awaitable<void> Loop::log_out(std::unique_ptr<Session> session) {
-  co_await session->logout();
-  session.reset();
+Awaitable<void> Loop::log_out(Seat seat) {
+  co_await seat->logout();
+  seat.drop();
+  seat.room.release();
   --leaving_;
-  count();
+  end_if_drained();
 }
 
 void Loop::schedule_sweep() {
@@ -215,6 +227,7 @@ void Loop::schedule_sweep() {
   sweep_.async_wait([this](std::error_code error) {
     if (error || draining_) return;
     drop_idle_sessions();
+    places_.tidy();
     schedule_sweep();
   });
 }
@@ -224,16 +237,15 @@ void Loop::drop_idle_sessions() {
   for (auto it = kept_.begin(); it != kept_.end();) {
     Kept& kept = it->second;
     const bool idle = now - kept.used > kept.idle_limit;
-    if (idle && kept.session->alive()) leave(std::move(kept.session));
-    const bool gone = !kept.session || !kept.session->alive();
+    if (idle && kept.seat->alive()) leave(std::move(kept.seat));
+    const bool gone = !kept.seat || !kept.seat->alive();
     it = gone ? kept_.erase(it) : std::next(it);
   }
-  count();
 }
 
-void Loop::count() {
-  sessions_ = kept_.size() + under_way_.size() + leaving_;
-  if (draining_ && sessions_ == 0) cut_.cancel();  // nothing left to wait for
+void Loop::end_if_drained() {
+  const bool busy = !kept_.empty() || !under_way_.empty() || leaving_ > 0;
+  if (draining_ && !busy) cut_.cancel();  // nothing left to wait for
 }
 
 }  // namespace showd

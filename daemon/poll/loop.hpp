@@ -4,14 +4,17 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <thread>
 
 #include "base/asio.hpp"
 #include "base/clock.hpp"
-#include "poll/gate.hpp"
+#include "poll/foothold.hpp"
 #include "poll/loop_pool.hpp"
 #include "poll/own_dialects.hpp"
+#include "poll/places.hpp"
 #include "poll/session_opener.hpp"
 
 namespace showd {
@@ -39,13 +42,16 @@ class Loop {
   void ping();
   [[nodiscard]] bool turned() noexcept { return turned_.exchange(false); }
   [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.load(); }
-  [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.load(); }
+  [[nodiscard]] std::size_t waiting(Lane lane) const noexcept { return places_.waiting(lane); }
+  [[nodiscard]] std::optional<Monotonic> waiting_since() const noexcept {
+    return places_.waiting_since();
+  }
 
  private:
   /// A session that lies idle until its device's next poll.
   struct Kept {
     std::shared_ptr<const Device> device;
-    std::unique_ptr<Session> session;
+    Seat seat;
     Monotonic used;
     std::chrono::milliseconds idle_limit;
   };
@@ -54,33 +60,35 @@ class Loop {
   Awaitable<void> poll(PollJob job);
   Awaitable<PollResult> poll_within_limits(const PollJob& job, std::shared_ptr<Foothold> foothold);
   [[nodiscard]] PollResult refuse(const PollJob& job, Error error) const;
+  [[nodiscard]] std::shared_ptr<Foothold> foothold_for(const PollJob& job);
   void take_kept_session(const PollJob& job, Foothold& foothold);
-  [[nodiscard]] bool make_room();
-  void keep_or_leave(const PollJob& job, std::unique_ptr<Session> session);
-  void leave(std::unique_ptr<Session> session);
-  Awaitable<void> log_out(std::unique_ptr<Session> session);
+  void make_room();
+  void remember(const PollResult& result, const Foothold& foothold);
+  void keep_or_leave(const PollJob& job, Seat seat);
+  void leave(Seat seat);
+  Awaitable<void> log_out(Seat seat);
   void drop_idle_sessions();
   void schedule_sweep();
   void deliver_abandoned();
-  void count();
+  void end_if_drained();
 
+  std::atomic<std::size_t> sessions_ = 0;  // before io_: the frames in it count down
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   const LoopPoolOptions& options_;
-  const std::size_t max_sessions_;
   const ReadyPlatforms& platforms_;
   const std::function<void(PollResult)>& deliver_;
-  Gate handshakes_;
+  Places places_;
   PollContext context_;
   asio::steady_timer sweep_;
   asio::steady_timer cut_;
   OwnDialects own_dialects_;
   std::map<std::string, Kept> kept_;
   std::map<std::shared_ptr<Foothold>, PollJob> under_way_;
+  std::set<std::string> failing_;    ///< devices whose last login failed
+  std::set<std::string> sent_away_;  ///< devices that we had no place for, last time
   std::size_t leaving_ = 0;
   bool draining_ = false;
-  std::atomic<std::size_t> sessions_ = 0;
-  std::atomic<std::size_t> waiting_ = 0;
   std::atomic<bool> turned_ = true;
   std::thread thread_;  // last: runs on all of the above
 };

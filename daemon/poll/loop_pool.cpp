@@ -25,10 +25,10 @@ ReadyPlatforms make_ready(const PlatformRegistry& registry) {
   return ready;
 }
 
-/// FNV-1a: the same device lands on the same loop in every build and run.
-std::size_t shard(std::string_view name, std::size_t count) {
+/// FNV-1a: the same address lands on the same loop in every build and run.
+std::size_t shard(std::string_view address, std::size_t count) {
   std::uint64_t hash = 14695981039346656037ull;
-  for (const unsigned char byte : name) hash = (hash ^ byte) * 1099511628211ull;
+  for (const unsigned char byte : address) hash = (hash ^ byte) * 1099511628211ull;
   return hash % count;
 }
 
@@ -45,7 +45,7 @@ struct LoopPool::Impl {
           std::make_unique<Loop>(options, each, platforms, resolver, host_keys, deliver));
   }
 
-  Loop& loop_of(std::string_view device) { return *loops[shard(device, loops.size())]; }
+  Loop& loop_of(const Device& device) { return *loops[shard(device.address, loops.size())]; }
 
   template <class Value>
   std::size_t sum(Value value) const {
@@ -71,10 +71,10 @@ void LoopPool::set_credentials(std::shared_ptr<const Credentials> credentials) {
   for (const auto& loop : impl_->loops) loop->set_credentials(credentials);
 }
 
-void LoopPool::submit(PollJob job) { impl_->loop_of(job.device->name).submit(std::move(job)); }
+void LoopPool::submit(PollJob job) { impl_->loop_of(*job.device).submit(std::move(job)); }
 
 void LoopPool::forget(const std::string& device_name) {
-  impl_->loop_of(device_name).forget(device_name);
+  for (const auto& loop : impl_->loops) loop->forget(device_name);  // at whatever address it was
 }
 
 void LoopPool::stop(std::chrono::milliseconds grace) {
@@ -83,7 +83,19 @@ void LoopPool::stop(std::chrono::milliseconds grace) {
 }
 
 std::size_t LoopPool::sessions_open() const noexcept { return impl_->sum(&Loop::sessions); }
-std::size_t LoopPool::handshakes_waiting() const noexcept { return impl_->sum(&Loop::waiting); }
+std::size_t LoopPool::waiting(Lane lane) const noexcept {
+  std::size_t total = 0;
+  for (const auto& loop : impl_->loops) total += loop->waiting(lane);
+  return total;
+}
+
+std::chrono::milliseconds LoopPool::longest_wait() const noexcept {
+  const Monotonic now = system_clock().now();
+  Monotonic oldest = now;
+  for (const auto& loop : impl_->loops)
+    oldest = std::min(oldest, loop->waiting_since().value_or(now));
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now - oldest);
+}
 
 bool LoopPool::all_loops_turned() {
   bool all = true;

@@ -12,6 +12,7 @@
 #include "model/poll_result.hpp"
 #include "platform/platform.hpp"
 #include "poll/host_keys.hpp"
+#include "poll/lane.hpp"
 #include "poll/poll_job.hpp"
 
 namespace showd {
@@ -23,12 +24,16 @@ struct LoopPoolOptions {
   std::chrono::milliseconds connect_timeout{5'000};
   std::size_t max_sessions = 20'000;
   std::size_t max_handshakes = 32;  ///< at once, per loop
+  std::size_t max_logins_per_address = 4;
+  /// A login that takes longer lends its places to the next one in line.
+  std::chrono::milliseconds login_patience{1'000};
   std::size_t output_limit = 8 << 20;
   std::size_t max_interfaces = 20'000;  ///< of one device
 };
 
 /// The thread pool: loops, each one thread with the sessions of the devices that are pinned to it
-/// by a hash of their name. Nothing is shared between loops but counters and the host keys.
+/// by a hash of their address, so that what is limited for an address is limited on one loop.
+/// Nothing is shared between loops but counters and the host keys.
 class LoopPool {
  public:
   /// `platforms` and `host_keys` outlive the pool. `deliver` is called once for each submitted job,
@@ -53,8 +58,10 @@ class LoopPool {
   void stop(std::chrono::milliseconds grace);
 
   [[nodiscard]] std::size_t sessions_open() const noexcept;
-  /// Polls waiting for a place among the handshakes.
-  [[nodiscard]] std::size_t handshakes_waiting() const noexcept;
+  /// Polls waiting for a place before or while they log in; of devices that failed last, or others.
+  [[nodiscard]] std::size_t waiting(Lane lane) const noexcept;
+  /// How long the one of the main lane that has waited longest is waiting by now.
+  [[nodiscard]] std::chrono::milliseconds longest_wait() const noexcept;
   /// True if every loop has turned since the last call: for the watchdog. Thread: one caller.
   [[nodiscard]] bool all_loops_turned();
 

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/units.hpp"
+#include "transport/watchdog.hpp"
 
 namespace showd {
 namespace {
@@ -35,31 +38,55 @@ Awaitable<Result<void>> run_commands(Session& session, const std::vector<std::st
   co_return outcome;
 }
 
-/// A session found dead says nothing of the device: it was cut while it lay idle.
-bool died_idle(const Error& error, const PollResult& result) {
-  return result.session_reused && result.transcripts.empty() &&
-         (error.code == Errc::disconnected || error.code == Errc::protocol_error);
+/// How long a kept session may say nothing at all to what is typed first, not even its echo.
+std::chrono::milliseconds patience(const Device& device) {
+  constexpr std::chrono::milliseconds kSilence{3'000};
+  return std::min(kSilence, device.deadline / 4);
+}
+
+/// A session found dead says nothing of the device: it was cut while it lay idle, or the path has
+/// forgotten it.
+bool died_idle(const Error& error, const PollResult& result, bool silent) {
+  return result.transcripts.empty() &&
+         (silent || error.code == Errc::disconnected || error.code == Errc::protocol_error);
+}
+
+/// The commands on a session that was kept. Nothing: it turned out dead.
+Awaitable<std::optional<Result<void>>> talk_again(Foothold& foothold, const Device& device,
+                                                  const std::vector<std::string>& commands,
+                                                  PollResult& result) {
+  bool silent = false;
+  const auto strike = [&] {
+    if (!foothold.seat || foothold.seat->heard() || !result.transcripts.empty()) return;
+    silent = true;
+    foothold.seat->cancel(Errc::timeout);
+  };
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  const Watchdog watchdog(executor, Deadline::in(patience(device)), strike);
+  result.session_reused = true;
+  Result<void> ran = co_await run_commands(*foothold.seat, commands, result);
+  if (!ran && died_idle(ran.error(), result, silent)) {
+    result.session_reused = false;
+    co_return std::nullopt;
+  }
+  result.reachable = ran || ran.error().code != Errc::timeout;
+  co_return ran;
 }
 
 Awaitable<Result<void>> talk(PollContext& context, const PollJob& job, const Platform& platform,
-                             std::shared_ptr<const CompiledDialect> dialect, Deadline until,
-                             Foothold& foothold, PollResult& result) {
+                             std::shared_ptr<const CompiledDialect> dialect, Foothold& foothold,
+                             PollResult& result) {
   const std::vector<std::string>& commands = commands_of(job, platform);
-  if (foothold.session && foothold.session->alive()) {
-    result.session_reused = true;
-    auto ran = co_await run_commands(*foothold.session, commands, result);
-    if (ran || !died_idle(ran.error(), result)) {
-      result.reachable = ran || ran.error().code != Errc::timeout;
-      co_return ran;
-    }
-    result.session_reused = false;
+  if (foothold.seat && foothold.seat->alive()) {
+    auto ran = co_await talk_again(foothold, *job.device, commands, result);
+    if (ran) co_return *std::move(ran);
   }
-  foothold.session.reset();
+  foothold.seat.drop();
   auto opened = co_await open_session(context, *job.device, std::move(dialect), platform.dialect(),
-                                      until, foothold, result);
+                                      foothold, result);
   if (!opened) co_return opened;
   result.reachable = true;
-  co_return co_await run_commands(*foothold.session, commands, result);
+  co_return co_await run_commands(*foothold.seat, commands, result);
 }
 
 /// Rows of every transcript, merged. The first output that could not be read at all is the error.
@@ -79,12 +106,13 @@ void parse(const Platform& platform, std::size_t max_interfaces, PollResult& res
   result.interfaces = {};
 }
 
-/// A deadline is told with the stage in which it struck.
+/// A deadline is told with the stage in which it struck, and with what was seen until then.
 /// Whether the alarm or the transport's own timer noticed first is chance.
 Error name_deadline(Error error, Deadline until, const Device& device) {
   if (!until.passed() || error.code != Errc::timeout) return error;
-  error.message = fmt::format("not done within the poll's deadline of {} (stage {})",
-                              format_duration(device.deadline), to_string(error.stage));
+  error.message =
+      fmt::format("not done within the poll's deadline of {} (stage {}): {}",
+                  format_duration(device.deadline), to_string(error.stage), error.message);
   return error;
 }
 
@@ -99,24 +127,24 @@ bool session_is_fit(const PollResult& result) {
 
 Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
                                   const Platform& platform,
-                                  std::shared_ptr<const CompiledDialect> dialect, Deadline until,
+                                  std::shared_ptr<const CompiledDialect> dialect,
                                   Foothold& foothold) {
   PollResult result;
   result.device = job.device;
   result.run = job.run;
   result.started = system_clock().utc();
   const Monotonic start = system_clock().now();
-  auto talked = co_await talk(context, job, platform, std::move(dialect), until, foothold, result);
+  auto talked = co_await talk(context, job, platform, std::move(dialect), foothold, result);
   if (!talked) {
-    result.error = name_deadline(std::move(talked).error(), until, *job.device);
+    result.error = name_deadline(std::move(talked).error(), foothold.until(), *job.device);
   } else if (job.raw_commands.empty()) {
     const Monotonic parsing = system_clock().now();
     parse(platform, context.options.max_interfaces, result);
     result.stages.push_back({Stage::parse, since(parsing)});
   }
   if (job.raw_commands.empty()) result.transcripts.clear();
-  if (!session_is_fit(result)) foothold.session.reset();
-  result.duration = since(start);
+  if (!session_is_fit(result)) foothold.seat.drop();
+  result.duration = since(start + foothold.waited());
   co_return result;
 }
 

@@ -19,6 +19,7 @@ class ExecSession final : public Session {
   Awaitable<Result<Transcript>> run(std::string command) override;
   Awaitable<void> logout() override;
   bool alive() noexcept override { return usable_ && transport_->alive(); }
+  bool heard() const noexcept override { return transport_->exec_answered(); }
   void cancel(Errc why) noexcept override { transport_->cancel(why); }
   Stage stage() const noexcept override { return Stage::command; }
 

@@ -66,6 +66,8 @@ class Session {
   [[nodiscard]] virtual Awaitable<void> logout() = 0;
 
   [[nodiscard]] virtual bool alive() noexcept = 0;
+  /// Whether the device has said anything since run() last began, if only the echo.
+  [[nodiscard]] virtual bool heard() const noexcept = 0;
   virtual void cancel(Errc why) noexcept = 0;
   /// Where the session is now: names the stage when a deadline strikes.
   [[nodiscard]] virtual Stage stage() const noexcept = 0;

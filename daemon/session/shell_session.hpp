@@ -25,6 +25,7 @@ class ShellSession final : public Session {
   Awaitable<Result<Transcript>> run(std::string command) override;
   Awaitable<void> logout() override;
   bool alive() noexcept override { return usable_ && tidy_ && terminal_.transport().alive(); }
+  bool heard() const noexcept override { return terminal_.heard(); }
   void cancel(Errc why) noexcept override { terminal_.transport().cancel(why); }
   Stage stage() const noexcept override { return stage_; }
 

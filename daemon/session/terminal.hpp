@@ -40,6 +40,8 @@ class Terminal {
 
   /// The finished lines go, and the count of bytes starts again.
   void forget();
+  /// Whether anything came since forget().
+  [[nodiscard]] bool heard() const noexcept { return received_ > 0; }
   /// Gives the read buffer back: an idle session should be small.
   void rest() noexcept { buffer_.reset(); }
 

@@ -50,6 +50,7 @@ credentials:
   key: {username: showd, private_key: {file: id}, passphrase: {credential: p}, enable: {command: [/bin/x]}}
   vty: {password: {credential: vty}}
 polling: {threads: 4, deadline: 20s, connect_timeout: 3s, max_sessions: 100, max_handshakes: 8,
+          max_logins_per_address: 2,
           output_limit: 1MiB, max_interfaces: 500, keep: never, hostkeys: strict}
 plugins: {directory: plugins}
 store: {path: data/../showd.db, retention: 90d}
@@ -74,6 +75,7 @@ http: {listen: "[::1]:0", control: run/control}
   polling.connect_timeout = 3s;
   polling.max_sessions = 100;
   polling.max_handshakes = 8;
+  polling.max_logins_per_address = 2;
   polling.output_limit = 1 << 20;
   polling.max_interfaces = 500;
   polling.keep = Keep::never;
@@ -163,6 +165,8 @@ TEST(Config, FaultsOfTheRestAreOneLine) {
            "2: polling.keep: expected auto, always or never, not 'alwys'; did you mean 'always'?"},
           {"polling: {hostkeys: [pin]}",
            "2: polling.hostkeys: expected pin, strict or off, not a list"},
+          {"polling: {max_logins_per_address: 0}",
+           "2: polling.max_logins_per_address: expected a number from 1 to 10000, not '0'"},
           {"polling: {max_handshakes: 0}",
            "2: polling.max_handshakes: expected a number from 1 to 10000, not '0'"},
           {"plugins: /usr/lib", "2: plugins: expected a map (key: value), not '/usr/lib'"},

@@ -29,6 +29,30 @@ using Seen = ScriptedDevice::Seen;
 /// Far enough that only a test that is about to fail reaches it.
 constexpr auto kNever = 10min;
 
+/// A port whose queue of connections is full: Linux drops what comes then, so connecting hangs.
+class DeafPort {
+ public:
+  DeafPort() : listener_(open_socket()) {
+    const sockaddr_in address = test::listen_on_loopback(listener_, 0);
+    port = ntohs(address.sin_port);
+    for (int& fd : fillers_) {
+      fd = open_socket();
+      (void)::connect(fd, reinterpret_cast<const sockaddr*>(&address),
+                      sizeof address);  // non-blocking: in the queue, or already dropped
+    }
+  }
+  ~DeafPort() {
+    for (const int fd : fillers_) ::close(fd);
+    ::close(listener_);
+  }
+  std::uint16_t port = 0;
+
+ private:
+  static int open_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0); }
+  int listener_;
+  int fillers_[4];
+};
+
 class LoopPoolTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -84,6 +108,11 @@ class LoopPoolTest : public testing::Test {
     EXPECT_EQ(to_string(result.error->code), to_string(code)) << result.error->message;
     EXPECT_EQ(to_string(result.error->stage), to_string(stage)) << result.error->message;
     EXPECT_THAT(result.error->message, HasSubstr(message));
+  }
+
+  void wait_for_waiting(std::size_t many) {  // or until ctest's time is over
+    while (pool->waiting(Lane::main) + pool->waiting(Lane::failing) != many)
+      std::this_thread::yield();
   }
 
   static inline std::filesystem::path folder;
@@ -229,14 +258,176 @@ TEST_F(LoopPoolTest, OnlySoManyHandshakesAtOnce) {
   device.hold_logins();
   LoopPoolOptions options;
   options.max_handshakes = 2;
+  options.max_logins_per_address = 5;
+  options.login_patience = kNever;
+  start(options);
+  for (int i = 0; i < 6; ++i) pool->submit(job(telnet(device.port(), "r" + std::to_string(i))));
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.named == 2; }));
+  wait_for_waiting(4);  // three of them connected, one for the address
+  EXPECT_EQ(device.seen().in_login, 5);
+  device.release_logins();
+  for (int i = 0; i < 6; ++i) EXPECT_TRUE(next().ok());
+  EXPECT_EQ(device.seen().most_named, 2);
+  wait_for_waiting(0);
+}
+
+/// One place, which nobody lends.
+LoopPoolOptions one_place() {
+  LoopPoolOptions options;
+  options.max_handshakes = 1;
+  options.max_logins_per_address = 100;
+  options.login_patience = kNever;
+  options.connect_timeout = kNever;
+  return options;
+}
+
+TEST_F(LoopPoolTest, WhoHasNotSpokenHoldsNoPlace) {
+  ScriptedDevice silent(ScriptedDevice::Silent::at_once), good;
+  DeafPort deaf;
+  start(one_place());
+  for (int i = 0; i < 10; ++i) {
+    const std::string number = std::to_string(i);
+    pool->submit(job(telnet(silent.port(), "console" + number)));
+    pool->submit(job(telnet(deaf.port, "unanswered" + number)));
+    Device ssh = telnet(silent.port(), "ssh" + number);
+    ssh.transport = TransportKind::ssh;
+    pool->submit(job(ssh));
+  }
+  EXPECT_TRUE(silent.wait([](const Seen& seen) { return seen.in_login > 0; }));
+  for (int i = 0; i < 3; ++i) {
+    const PollResult result = poll(job(telnet(good.port(), "good")));
+    EXPECT_EQ(result.device->name, "good");
+    EXPECT_TRUE(result.ok()) << result.error->message;
+  }
+}
+
+TEST_F(LoopPoolTest, APlaceKeptForLongIsLent) {
+  ScriptedDevice slow, good;
+  slow.hold_logins();
+  LoopPoolOptions options = one_place();
+  options.login_patience = 10ms;
+  start(options);
+  for (int i = 0; i < 5; ++i) pool->submit(job(telnet(slow.port(), "slow" + std::to_string(i))));
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named > 0; }));
+  EXPECT_EQ(poll(job(telnet(good.port(), "good"))).device->name, "good");
+  slow.release_logins();
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(next().ok());
+}
+
+TEST_F(LoopPoolTest, DevicesThatFailedLastWaitAmongThemselves) {
+  ScriptedDevice slow, good;
+  start(one_place());
+  Device failed = telnet(slow.port(), "failed");
+  failed.credentials = {"bad"};
+  EXPECT_FALSE(poll(job(failed)).ok());
+  failed.credentials = {"good"};
+  slow.hold_logins();
+  pool->submit(job(failed));
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named == 1; }));
+  EXPECT_TRUE(poll(job(telnet(good.port(), "good"))).ok());
+  pool->submit(job(telnet(slow.port(), "new")));  // now the others' place is taken, too
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named == 2; }));
+  pool->submit(job(telnet(good.port(), "later")));
+  wait_for_waiting(1);
+  EXPECT_EQ(pool->waiting(Lane::failing), 0u);
+  slow.release_logins();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(next().ok());
+}
+
+TEST_F(LoopPoolTest, WhoWaitsInVainIsToldThatItWasOursAndGoesFirstNextTime) {
+  ScriptedDevice slow, good, other;
+  slow.hold_logins();
+  start(one_place());
+  pool->submit(job(telnet(slow.port(), "slow")));
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named == 1; }));
+  Device wanted = telnet(good.port(), "wanted");
+  wanted.deadline = 50ms;
+  expect_error(poll(job(wanted, 1ms)), Errc::not_asked, Stage::limit, "polling.max_handshakes");
+  EXPECT_EQ(good.seen().most_named, 0);
+  good.hold_logins();
+  other.hold_logins();
+  pool->submit(job(telnet(other.port(), "other")));
+  wait_for_waiting(1);
+  wanted.deadline = kNever;
+  pool->submit(job(wanted, 1ms));
+  wait_for_waiting(2);
+  slow.release_logins();
+  EXPECT_TRUE(good.wait([](const Seen& seen) { return seen.named == 1; }));
+  EXPECT_EQ(other.seen().most_named, 0);
+  good.release_logins();
+  other.release_logins();
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(next().ok());
+}
+
+TEST_F(LoopPoolTest, WaitingIsNotOfTheDevicesTime) {
+  ScriptedDevice slow, good;
+  slow.hold_logins();
+  start(one_place());
+  pool->submit(job(telnet(slow.port(), "slow")));
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named == 1; }));
+  Device patient = telnet(good.port(), "patient");
+  patient.deadline = 2s;
+  pool->submit(job(patient, 1h));
+  wait_for_waiting(1);
+  while (pool->longest_wait() < patient.deadline) std::this_thread::yield();
+  slow.release_logins();
+  for (const PollResult& result : {next(), next()}) {
+    ASSERT_TRUE(result.ok()) << result.error->message;
+    if (result.device->name != "patient") continue;
+    EXPECT_LT(result.duration, patient.deadline);
+  }
+}
+
+TEST_F(LoopPoolTest, OnlySoManyLoginsAtOneAddress) {
+  ScriptedDevice device;
+  device.hold_logins();
+  LoopPoolOptions options;
+  options.max_logins_per_address = 2;
+  options.login_patience = kNever;
   start(options);
   for (int i = 0; i < 6; ++i) pool->submit(job(telnet(device.port(), "r" + std::to_string(i))));
   EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.in_login == 2; }));
-  while (pool->handshakes_waiting() != 4) std::this_thread::yield();  // or ctest's time is over
+  wait_for_waiting(4);
   device.release_logins();
   for (int i = 0; i < 6; ++i) EXPECT_TRUE(next().ok());
   EXPECT_EQ(device.seen().most_in_login, 2);
-  EXPECT_EQ(pool->handshakes_waiting(), 0u);
+}
+
+TEST_F(LoopPoolTest, AKeptSessionThatIsSilentIsReopenedInTheSamePoll) {
+  ScriptedDevice device;
+  start();
+  Device wanted = telnet(device.port());
+  wanted.deadline = 8s;
+  EXPECT_TRUE(poll(job(wanted, 10s)).ok());
+  device.fall_silent();
+  const PollResult again = poll(job(wanted, 10s));
+  ASSERT_TRUE(again.ok()) << again.error->message;
+  EXPECT_FALSE(again.session_reused);
+  EXPECT_TRUE(again.reachable);
+  EXPECT_EQ(device.seen().logins, 2);
+}
+
+TEST_F(LoopPoolTest, WhereThereIsNoRoomOneWaitsForIt) {
+  ScriptedDevice slow, good;
+  slow.hold_logins();
+  LoopPoolOptions options;
+  options.max_sessions = 1;
+  start(options);
+  pool->submit(job(telnet(slow.port(), "slow"), 10s));
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named == 1; }));
+  EXPECT_EQ(pool->sessions_open(), 1u);
+  Device late = telnet(good.port(), "late");
+  late.deadline = 50ms;
+  expect_error(poll(job(late, 1ms)), Errc::resource_limit, Stage::limit, "polling.max_sessions");
+  late.deadline = kNever;
+  pool->submit(job(late, 10s));
+  wait_for_waiting(1);
+  EXPECT_EQ(pool->sessions_open(), 1u);
+  slow.release_logins();
+  EXPECT_TRUE(next().ok());
+  EXPECT_TRUE(next().ok());
+  EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.logouts == 1; }));
+  EXPECT_EQ(pool->sessions_open(), 1u);
 }
 
 TEST_F(LoopPoolTest, MoreInterfacesThanADeviceMayHaveAreAFailureAndNoPartOfThem) {
@@ -263,18 +454,18 @@ TEST_F(LoopPoolTest, PastMaxSessionsTheOneThatLayIdleLongestMakesRoom) {
 }
 
 TEST_F(LoopPoolTest, StoppingDeliversEveryJobOnceAndLogsOut) {
-  ScriptedDevice device, hanging(ScriptedDevice::Silent::at_once);
+  ScriptedDevice device, hanging(ScriptedDevice::Silent::after_password);
   LoopPoolOptions options;
-  options.max_handshakes = 5;
+  options.max_logins_per_address = 5;
   start(options);
   EXPECT_TRUE(poll(job(telnet(device.port(), "kept"), 10s)).ok());
   std::set<std::string> left;
-  for (int i = 0; i < 20; ++i) {  // five hang in their login, fifteen wait behind the gate
+  for (int i = 0; i < 20; ++i) {  // five hang in their login, fifteen wait for a place
     const std::string name = "r" + std::to_string(i);
     left.insert(name);
     pool->submit(job(telnet(hanging.port(), name)));
   }
-  EXPECT_TRUE(hanging.wait([](const Seen& seen) { return seen.in_login == 5; }));
+  EXPECT_TRUE(hanging.wait([](const Seen& seen) { return seen.named == 5; }));
   pool->stop(0ms);
   EXPECT_EQ(device.seen().logouts, 1);
   EXPECT_EQ(pool->sessions_open(), 0u);
@@ -300,39 +491,16 @@ TEST_F(LoopPoolTest, StoppingGivesPollsUnderWayTheirGrace) {
   EXPECT_EQ(device.seen().logouts, 1);
 }
 
-/// A port whose queue of connections is full: Linux drops what comes then, so connecting hangs.
-class DeafPort {
- public:
-  DeafPort() : listener_(open_socket()) {
-    const sockaddr_in address = test::listen_on_loopback(listener_, 0);
-    port = ntohs(address.sin_port);
-    for (int& fd : fillers_) {
-      fd = open_socket();
-      (void)::connect(fd, reinterpret_cast<const sockaddr*>(&address),
-                      sizeof address);  // non-blocking: in the queue, or already dropped
-    }
-  }
-  ~DeafPort() {
-    for (const int fd : fillers_) ::close(fd);
-    ::close(listener_);
-  }
-  std::uint16_t port = 0;
-
- private:
-  static int open_socket() { return ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0); }
-  int listener_;
-  int fillers_[4];
-};
-
 TEST_F(LoopPoolTest, AConnectThatNobodyAnswersIsDeliveredWhenTheLoopEnds) {
   DeafPort deaf;
   LoopPoolOptions options;
   options.connect_timeout = kNever;
-  options.max_handshakes = 1;
+  options.max_logins_per_address = 1;
+  options.login_patience = kNever;
   start(options);
   pool->submit(job(telnet(deaf.port, "r1")));
-  pool->submit(job(telnet(deaf.port, "r2")));  // behind the gate
-  while (pool->handshakes_waiting() != 1) std::this_thread::yield();
+  pool->submit(job(telnet(deaf.port, "r2")));  // waits for a place
+  wait_for_waiting(1);
   pool->stop(0ms);
   std::set<std::string> told;
   while (const auto result = results.pop_for(0ms)) {

@@ -111,6 +111,16 @@ void ScriptedDevice::cut_all() {
   for (const int fd : connections_) ::shutdown(fd, SHUT_RDWR);
 }
 
+void ScriptedDevice::fall_silent() {
+  std::scoped_lock lock(mutex_);
+  silenced_ = accepted_;
+}
+
+bool ScriptedDevice::silenced(int number) const {
+  std::scoped_lock lock(mutex_);
+  return number <= silenced_;
+}
+
 ScriptedDevice::Seen ScriptedDevice::seen() const {
   std::scoped_lock lock(mutex_);
   return seen_;
@@ -130,13 +140,13 @@ void ScriptedDevice::accept_all() {
     {
       std::scoped_lock lock(mutex_);
       connections_.insert(fd);
-      threads_.emplace_back([this, fd] { serve(fd); });
+      threads_.emplace_back([this, fd, number = ++accepted_] { serve(fd, number); });
     }
     note([](Seen& seen) { ++seen.open; });
   }
 }
 
-void ScriptedDevice::serve(int fd) {
+void ScriptedDevice::serve(int fd, int number) {
   note([](Seen& seen) { seen.most_in_login = std::max(seen.most_in_login, ++seen.in_login); });
   const bool in = log_in(fd);
   note([in](Seen& seen) {
@@ -145,7 +155,7 @@ void ScriptedDevice::serve(int fd) {
   });
   if (in) say(fd, "\r\nr1>");
   std::string line;
-  while (in && read_line(fd, line) && answer(fd, line)) continue;
+  while (in && read_line(fd, line) && (silenced(number) || answer(fd, line))) continue;
   {
     std::scoped_lock lock(mutex_);
     connections_.erase(fd);
@@ -156,9 +166,17 @@ void ScriptedDevice::serve(int fd) {
 
 bool ScriptedDevice::log_in(int fd) {
   if (silent_ == Silent::at_once) return ignore(fd), false;
-  std::string user, password;
+  std::string user;
   say(fd, "\r\nUser Access Verification\r\n\r\nUsername: ");
   if (!read_line(fd, user)) return false;
+  note([](Seen& seen) { seen.most_named = std::max(seen.most_named, ++seen.named); });
+  const bool in = ask_password(fd, user);
+  note([](Seen& seen) { --seen.named; });
+  return in;
+}
+
+bool ScriptedDevice::ask_password(int fd, const std::string& user) {
+  std::string password;
   say(fd, user + "\r\nPassword: ");
   if (!read_line(fd, password)) return false;
   if (silent_ == Silent::after_password) return ignore(fd), false;

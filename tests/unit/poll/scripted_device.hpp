@@ -36,6 +36,8 @@ class ScriptedDevice {
   void release_logins();
   /// Cuts every connection, as a device does with idle ones.
   void cut_all();
+  /// The connections that there are now say nothing any more, and stay open.
+  void fall_silent();
 
   struct Seen {
     int logins = 0;    ///< that got a prompt
@@ -43,6 +45,8 @@ class ScriptedDevice {
     int logouts = 0;   ///< "exit"
     int in_login = 0;  ///< now: connected, no prompt yet
     int most_in_login = 0;
+    int named = 0;  ///< now: of those, who have told their user name
+    int most_named = 0;
     int open = 0;  ///< connections now
     std::vector<std::string> commands;
   };
@@ -56,9 +60,11 @@ class ScriptedDevice {
 
  private:
   void accept_all();
-  void serve(int fd);
+  void serve(int fd, int number);
   bool log_in(int fd);
+  bool ask_password(int fd, const std::string& user);
   bool answer(int fd, const std::string& line);
+  [[nodiscard]] bool silenced(int number) const;
   template <class Change>
   void note(Change change);
 
@@ -69,6 +75,8 @@ class ScriptedDevice {
   mutable std::condition_variable changed_;
   Seen seen_;
   bool held_ = false;
+  int silenced_ = 0;  ///< connections up to this one are silent
+  int accepted_ = 0;
   bool ending_ = false;
   std::set<int> connections_;
   std::vector<std::thread> threads_;

@@ -1,0 +1,128 @@
+#include "poll/places.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/units.hpp"
+
+namespace showd {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Connections under way: a cold start of ten thousand devices is spread over a few seconds.
+constexpr std::size_t kDials = 512;
+/// Of eight places among the handshakes, beside them, one is for devices that failed last.
+constexpr std::size_t kFailingShare = 8;
+
+std::size_t share(std::size_t of, std::size_t part) { return std::max<std::size_t>(1, of / part); }
+
+GateWidth lanes(std::size_t width, milliseconds patience) {
+  const std::size_t failing = share(width, kFailingShare);
+  return {width, failing, width + failing, patience};
+}
+
+/// Both lanes share what there is; the failing may take half of it.
+GateWidth shared(std::size_t width) { return {width, share(width, 2), width, kNeverLent}; }
+
+}  // namespace
+
+Places::Places(asio::io_context& loop, const LoopPoolOptions& options, std::size_t rooms,
+               std::function<void()> need_room)
+    : loop_(loop),
+      options_(options),
+      rooms_built_(rooms),
+      need_room_(std::move(need_room)),
+      rooms_(loop, shared(rooms)),
+      dials_(loop, lanes(kDials, options.login_patience)),
+      logins_(loop, lanes(options.max_handshakes, options.login_patience)) {}
+
+Awaitable<Gate::Pass> Places::enter(Gate gate, Foothold& foothold) {
+  const Lane lane = foothold.visitor.lane;
+  if (Gate::Pass at_once = gate.try_enter(lane)) co_return at_once;
+  const Monotonic now = system_clock().now();
+  Gate::Visitor visitor = foothold.visitor;
+  if (foothold.most_wait.count() > 0) visitor.give_up = now + foothold.most_wait;
+  foothold.stop_clock();
+  ++waiting_[index(lane)];
+  if (lane == Lane::main) waits_.insert(now);
+  note_oldest();
+  Gate::Pass pass = co_await gate.enter(visitor);
+  --waiting_[index(lane)];
+  if (lane == Lane::main) waits_.erase(waits_.find(now));
+  note_oldest();
+  foothold.go_on();
+  co_return pass;
+}
+
+void Places::note_oldest() {
+  oldest_ = waits_.empty() ? 0 : waits_.begin()->time_since_epoch().count();
+}
+
+std::optional<Monotonic> Places::waiting_since() const noexcept {
+  const Monotonic::rep oldest = oldest_;
+  if (oldest == 0) return std::nullopt;
+  return Monotonic(Monotonic::duration(oldest));
+}
+
+Error Places::missed(Errc code, const Foothold& foothold, std::string_view what) const {
+  if (closed_) return {Errc::cancelled, Stage::connect, "showd is stopping"};
+  return {code, Stage::limit,
+          fmt::format("{} for {}; it is showd's own limit, the device was not asked", what,
+                      format_duration(foothold.most_wait))};
+}
+
+Awaitable<Result<void>> Places::take_room(Foothold& foothold) {
+  if (foothold.seat.room) co_return Result<void>();
+  if (rooms_.full()) need_room_();  // it may come free before this poll waits for it
+  foothold.seat.room = co_await enter(rooms_, foothold);
+  if (foothold.seat.room) co_return Result<void>();
+  const std::string what = fmt::format(
+      "{} sessions are open on this thread (polling.max_sessions, or the limit of open "
+      "files), and none has ended",
+      rooms_built_);
+  co_return fail(missed(Errc::resource_limit, foothold, what));
+}
+
+Awaitable<Result<void>> Places::take_address(Foothold& foothold, const Device& device) {
+  const std::size_t most = options_.max_logins_per_address;
+  auto found = addresses_.find(device.address);
+  if (found == addresses_.end()) {
+    const GateWidth width{most, share(most, 2), most, options_.login_patience};
+    Gate fresh(loop_, width);
+    found = addresses_.emplace(device.address, std::move(fresh)).first;
+  }
+  foothold.address = co_await enter(found->second, foothold);
+  if (foothold.address) co_return Result<void>();
+  const std::string what = fmt::format(
+      "{} logins have been under way at {} (polling.max_logins_per_address)", most, device.address);
+  co_return fail(missed(Errc::not_asked, foothold, what));
+}
+
+Awaitable<Result<void>> Places::take_dial(Foothold& foothold) {
+  foothold.dial = co_await enter(dials_, foothold);
+  if (foothold.dial) co_return Result<void>();
+  co_return fail(missed(Errc::not_asked, foothold, "no place among the connections"));
+}
+
+Awaitable<Result<void>> Places::take_login(Foothold& foothold) {
+  foothold.login = co_await enter(logins_, foothold);
+  if (foothold.login) co_return Result<void>();
+  co_return fail(
+      missed(Errc::not_asked, foothold, "no place among the logins (polling.max_handshakes)"));
+}
+
+void Places::close() {
+  closed_ = true;
+  rooms_.close();
+  dials_.close();
+  logins_.close();
+  for (auto& [address, gate] : addresses_) gate.close();
+}
+
+void Places::tidy() {
+  std::erase_if(addresses_, [](const auto& entry) { return entry.second.unused(); });
+}
+
+}  // namespace showd

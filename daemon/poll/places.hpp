@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/asio.hpp"
+#include "base/result.hpp"
+#include "model/device.hpp"
+#include "poll/foothold.hpp"
+#include "poll/gate.hpp"
+#include "poll/loop_pool.hpp"
+
+namespace showd {
+
+/// What a poll has to wait for before and while it logs in, all for one loop:
+/// - a room: descriptors and `max_sessions`; never lent;
+/// - a place at its address (`max_logins_per_address`), until it is let in;
+/// - a place among the connections not yet let in, so that a cold start is no flood;
+/// - a place among the handshakes (`max_handshakes`), once the device has spoken.
+/// A place that a device keeps us waiting for is lent, so none of these starves the others.
+/// Thread: its loop, alone.
+class Places {
+ public:
+  /// `rooms`: sessions that this loop may have. `need_room` is called when one waits for a room:
+  /// who keeps an idle session may let it go.
+  Places(asio::io_context& loop, const LoopPoolOptions& options, std::size_t rooms,
+         std::function<void()> need_room);
+
+  // Each fills the foothold's pass, its clock standing still meanwhile.
+  // Errors: resource_limit (no room), not_asked (no place in time), cancelled; stage limit.
+  [[nodiscard]] Awaitable<Result<void>> take_room(Foothold& foothold);
+  [[nodiscard]] Awaitable<Result<void>> take_address(Foothold& foothold, const Device& device);
+  [[nodiscard]] Awaitable<Result<void>> take_dial(Foothold& foothold);
+  [[nodiscard]] Awaitable<Result<void>> take_login(Foothold& foothold);
+
+  /// Nobody waits any more; those who did get `cancelled`.
+  void close();
+  /// Forgets the addresses at which nothing goes on.
+  void tidy();
+
+  [[nodiscard]] bool rooms_wanted() const noexcept { return rooms_.waiting() > 0; }
+  // Thread: any.
+  [[nodiscard]] std::size_t waiting(Lane lane) const noexcept { return waiting_[index(lane)]; }
+  /// Since when the one of the main lane that has waited longest is waiting, if any is.
+  [[nodiscard]] std::optional<Monotonic> waiting_since() const noexcept;
+
+ private:
+  [[nodiscard]] static std::size_t index(Lane lane) { return static_cast<std::size_t>(lane); }
+  Awaitable<Gate::Pass> enter(Gate gate, Foothold& foothold);
+  void note_oldest();
+  [[nodiscard]] Error missed(Errc code, const Foothold& foothold, std::string_view what) const;
+
+  asio::io_context& loop_;
+  const LoopPoolOptions& options_;
+  const std::size_t rooms_built_;
+  const std::function<void()> need_room_;
+  Gate rooms_;
+  Gate dials_;
+  Gate logins_;
+  std::map<std::string, Gate, std::less<>> addresses_;
+  std::multiset<Monotonic> waits_;                     ///< when those of the main lane began
+  std::array<std::atomic<std::size_t>, 2> waiting_{};  ///< polls, by lane
+  std::atomic<Monotonic::rep> oldest_ = 0;             ///< of waits_, as a count; 0: none
+  bool closed_ = false;
+};
+
+}  // namespace showd

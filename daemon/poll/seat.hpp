@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include "poll/gate.hpp"
+#include "session/session.hpp"
+
+namespace showd {
+
+/// A session, or the attempt at one, and the room that it takes among all of its loop. It is
+/// counted as open from put() on. Thread: its loop; the count is read by others.
+class Seat {
+ public:
+  Seat() = default;
+  explicit Seat(std::atomic<std::size_t>& open) : open_(&open) {}
+  Seat(Seat&& other) noexcept
+      : room(std::move(other.room)), open_(other.open_), session_(std::move(other.session_)) {}
+  Seat& operator=(Seat&& other) noexcept {
+    drop();
+    room = std::move(other.room);
+    open_ = other.open_;
+    session_ = std::move(other.session_);
+    return *this;
+  }
+  ~Seat() { drop(); }
+
+  void put(std::unique_ptr<Session> session) {
+    drop();
+    session_ = std::move(session);
+    ++*open_;
+  }
+  /// The session ends; the room stays for another one.
+  void drop() noexcept {
+    if (!session_) return;
+    session_.reset();
+    --*open_;
+  }
+
+  [[nodiscard]] explicit operator bool() const noexcept { return session_ != nullptr; }
+  Session* operator->() const noexcept { return session_.get(); }
+  Session& operator*() const noexcept { return *session_; }
+
+  Gate::Pass room;
+
+ private:
+  std::atomic<std::size_t>* open_ = nullptr;
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace showd
