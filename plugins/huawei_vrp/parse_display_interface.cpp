@@ -211,8 +211,10 @@ void read_speed(std::string_view text, Row& row) {
   if (bps && *bps != 0) row.speed_bps(bps);
 }
 
-/// "Speed : 1000", "Duplex: FULL", "full-duplex mode", "current BW: 10M"
+/// "Speed : 1000", "1000Mb/s-speed mode", "Duplex: FULL", "full-duplex mode", "current BW: 10M"
 void read_port(std::string_view piece, Row& row) {
+  constexpr std::string_view kMode = "-speed mode";
+  if (piece.ends_with(kMode)) return read_speed(piece.substr(0, piece.size() - kMode.size()), row);
   const auto parts = cut(piece, ":");
   const std::string_view label = parts ? parts->first : std::string_view("Duplex");
   const std::string_view value = parts ? parts->second : piece;

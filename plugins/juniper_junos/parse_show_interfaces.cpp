@@ -125,6 +125,10 @@ void read_media(std::string_view line, Row& row) {
   if (const auto speed = field(line, "Speed")) {
     if (const auto bps = showd::text::parse_speed_bps(*speed); bps && *bps != 0) row.speed_bps(bps);
   }
+}
+
+// "Link-mode: Half-duplex" among the media, "Link type      : Full-Duplex" below the flags
+void read_duplex(std::string_view line, Row& row) {
   for (const std::string_view name : {"Link-mode", "Duplex", "Link type"}) {
     const auto mode = field(line, name);
     if (!mode) continue;
@@ -155,9 +159,10 @@ bool is_device(std::string_view line) {
   return false;
 }
 
-/// A unit's flags tell its encapsulation; those of its protocols do not.
+/// A unit's flags tell its encapsulation or its traps; those of its protocols do neither.
 bool are_unit_flags(std::string_view line) {
-  return line.starts_with("Flags:") && line.find("Encapsulation:") != std::string_view::npos;
+  return line.starts_with("Flags:") && (line.find("Encapsulation:") != std::string_view::npos ||
+                                        line.find("SNMP-Traps") != std::string_view::npos);
 }
 
 /// Whether the line stands where it should in this port's block.
@@ -177,8 +182,9 @@ bool read_port_line(std::string_view line, Block& port) {
     if (const auto snmp = field(line, "SNMP ifIndex")) port.row.if_index(parse_number(*snmp));
   } else if (const auto mac = field(line, "Current address")) {
     if (showd::text::is_mac(*mac)) port.row.phys_address(*mac);
-  } else if (port.counters.at_top() && port.order.passed(media) && !port.order.passed(device)) {
-    read_media(line, port.row);
+  } else if (port.counters.at_top() && port.order.passed(media)) {
+    read_duplex(line, port.row);
+    if (!port.order.passed(device)) read_media(line, port.row);
   }
   return true;
 }

@@ -13,7 +13,8 @@ using linux_ip::Listing;
 
 constexpr const char* kCommands[] = {"ip -j -s -d link", "ip -j addr", nullptr};
 
-// What people type, and what may stand for the polled commands where `ip` knows no JSON.
+// What people type (shorter words and "dev eth0" are known by themselves), and what may stand for
+// the polled commands where `ip` knows no JSON.
 enum class Form { json, text, brief, ifconfig };
 struct Known {
   const char* command;
@@ -22,43 +23,35 @@ struct Known {
 };
 constexpr std::array kKnown = {Known{"ip link show", Form::text, Listing::link},
                                Known{"ip address show", Form::text, Listing::address},
+                               Known{"ip link", Form::text, Listing::link},
+                               Known{"ip -d link", Form::text, Listing::link},
+                               Known{"ip -d link show", Form::text, Listing::link},
+                               Known{"ip -s link", Form::text, Listing::link},
+                               Known{"ip -s link show", Form::text, Listing::link},
+                               Known{"ip -s -d link", Form::text, Listing::link},
+                               Known{"ip -s -d link show", Form::text, Listing::link},
+                               Known{"ip -d -s link show", Form::text, Listing::link},
+                               Known{"ip -s -s link show", Form::text, Listing::link},
+                               Known{"ip a", Form::text, Listing::address},
+                               Known{"ip address", Form::text, Listing::address},
+                               Known{"ip -d address", Form::text, Listing::address},
                                Known{"ip -d address show", Form::text, Listing::address},
                                Known{"ip -s address show", Form::text, Listing::address},
                                Known{"ip -s -d address show", Form::text, Listing::address},
                                Known{"ip -d -s address show", Form::text, Listing::address},
-                               Known{"ip address", Form::text, Listing::address},
-                               Known{"ip addr show", Form::text, Listing::address},
-                               Known{"ip addr", Form::text, Listing::address},
-                               Known{"ip -d addr show", Form::text, Listing::address},
-                               Known{"ip -d addr", Form::text, Listing::address},
-                               Known{"ip a", Form::text, Listing::address},
-                               Known{"ip -s link show", Form::text, Listing::link},
-                               Known{"ip -d link show", Form::text, Listing::link},
-                               Known{"ip -s -d link show", Form::text, Listing::link},
-                               Known{"ip -d -s link show", Form::text, Listing::link},
-                               Known{"ip -s -s link show", Form::text, Listing::link},
-                               Known{"ip link", Form::text, Listing::link},
-                               Known{"ip -s link", Form::text, Listing::link},
-                               Known{"ip -d link", Form::text, Listing::link},
-                               Known{"ip -s -d link", Form::text, Listing::link},
                                Known{"ip -j link", Form::json, Listing::link},
                                Known{"ip -j link show", Form::json, Listing::link},
                                Known{"ip -j -d link show", Form::json, Listing::link},
                                Known{"ip -j -s link show", Form::json, Listing::link},
                                Known{"ip -j -s -d link show", Form::json, Listing::link},
-                               Known{"ip -j address", Form::json, Listing::address},
-                               Known{"ip -j addr show", Form::json, Listing::address},
                                Known{"ip -j address show", Form::json, Listing::address},
                                Known{"ip -j -d address show", Form::json, Listing::address},
                                Known{"ip -br link", Form::brief, Listing::link},
                                Known{"ip -br link show", Form::brief, Listing::link},
-                               Known{"ip -br addr", Form::brief, Listing::address},
-                               Known{"ip -br addr show", Form::brief, Listing::address},
+                               Known{"ip -br address", Form::brief, Listing::address},
                                Known{"ip -br address show", Form::brief, Listing::address},
                                Known{"ifconfig", Form::ifconfig, Listing::address},
-                               Known{"ifconfig -a", Form::ifconfig, Listing::address},
-                               Known{"/sbin/ifconfig", Form::ifconfig, Listing::address},
-                               Known{"/sbin/ifconfig -a", Form::ifconfig, Listing::address}};
+                               Known{"ifconfig -a", Form::ifconfig, Listing::address}};
 
 constexpr auto kMoreCommands = [] {
   std::array<const char*, kKnown.size() + 1> commands{};  // the last is the list's NULL
