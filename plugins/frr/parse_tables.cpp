@@ -89,7 +89,7 @@ class Brief {
     if (!table_) return false;
     if (is_address(line)) return entry_ && entry_->addressed && entry_->further_address(line);
     if (const auto understood = begin(line)) return *understood;
-    if (showd::text::looks_like_head(line)) entry_.end();
+    if (showd::text::looks_like_row(line)) entry_.end();
     return false;
   }
 

@@ -145,19 +145,20 @@ bool is_name(std::string_view text) {
          (last.ends_with(')') || (last.back() >= '0' && last.back() <= '9'));
 }
 
-// The lines of a block: each takes what it knows of one.
+// The lines of a block: each takes what it knows of one. Where two tell the same thing, the first
+// does: the other may be of an interface whose head nobody knows.
 
-bool read_mtu(std::string_view line, Row& row) {
+void read_mtu(std::string_view line, Row& row) {
+  if (row.has(SHOWD_HAS_MTU)) return;
   for (const std::string_view words :
        {"Maximum Transmit Unit", "The MTU", "Maximum Frame Length"}) {
     auto bytes = behind(line, words);
     if (!bytes) continue;
     for (const std::string_view word : {"is", ":"})
       if (const auto rest = after(*bytes, word)) bytes = rest;
-    if (!row.has(SHOWD_HAS_MTU) || words != "Maximum Frame Length") row.mtu(leading_number(*bytes));
-    return true;
+    row.mtu(leading_number(*bytes));
+    return;
   }
-  return false;
 }
 
 // "is 192.0.2.1/24 Sub", "is allocated by DHCP, 192.0.2.7/24", "is negotiated, 192.0.2.9/32"; "is
@@ -205,6 +206,7 @@ bool read_address(std::string_view line, Block& block) {
 
 // "1000" is in Mbit/s; "AUTO" says nothing
 void read_speed(std::string_view text, Row& row) {
+  if (row.has(SHOWD_HAS_SPEED)) return;
   const auto megabits = parse_number(text);
   const auto bps = megabits ? std::optional(*megabits <= 100'000'000 ? *megabits * 1'000'000 : 0)
                             : showd::text::parse_speed_bps(text);
@@ -219,14 +221,14 @@ void read_port(std::string_view piece, Row& row) {
   const std::string_view label = parts ? parts->first : std::string_view("Duplex");
   const std::string_view value = parts ? parts->second : piece;
   if (equal_nocase(label, "Speed")) read_speed(value, row);
-  if (equal_nocase(label, "Duplex")) {
+  if (equal_nocase(label, "Duplex") && !row.has(SHOWD_HAS_DUPLEX)) {
     for (const std::string_view form : {"full", "full-duplex", "full-duplex mode"})
       if (equal_nocase(value, form)) row.duplex(SHOWD_DUPLEX_FULL);
     for (const std::string_view form : {"half", "half-duplex", "half-duplex mode"})
       if (equal_nocase(value, form)) row.duplex(SHOWD_DUPLEX_HALF);
   }
-  const bool current = equal_nocase(label, "Current BW");
-  if (!current && (!equal_nocase(label, "Port BW") || row.has(SHOWD_HAS_BANDWIDTH))) return;
+  const bool bandwidth = equal_nocase(label, "Current BW") || equal_nocase(label, "Port BW");
+  if (!bandwidth || row.has(SHOWD_HAS_BANDWIDTH)) return;
   if (const auto bps = showd::text::parse_speed_bps(value); bps && *bps != 0)
     row.bandwidth_bps(bps);
 }
@@ -234,9 +236,8 @@ void read_port(std::string_view piece, Row& row) {
 /// False: a line of ours, and not understood.
 bool read_detail(std::string_view line, Block& block) {
   Row& row = block.row;
-  if (const auto mac = behind(line, "Hardware address is")) {
-    std::string_view rest = *mac;
-    if (const std::string_view word = take_word(rest); showd::text::is_mac(word))
+  if (auto mac = behind(line, "Hardware address is"); mac && !row.has(SHOWD_HAS_PHYS_ADDRESS)) {
+    if (const std::string_view word = take_word(*mac); showd::text::is_mac(word))
       row.phys_address(word);
   }
   read_mtu(line, row);

@@ -15,14 +15,13 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "common/address_lists.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
 #include "common/names.hpp"
 #include "common/numbers.hpp"
-#include "common/rows.hpp"
 #include "huawei_vrp/parse.hpp"
 
 namespace vrp {
@@ -66,15 +65,8 @@ struct Entry {
   showd::Row row;
   std::optional<State> physical, protocol;
   bool understood = true;
-  showd::text::AddressLists addresses;  ///< those of the lines below
-  bool no_ipv4 = false;
-  bool no_ipv6 = false;
 
   void cell(Column column, std::string_view word);
-  void finish() {
-    put_states(physical, protocol, row);
-    addresses.put_into(row, no_ipv4, no_ipv6);
-  }
 };
 
 void Entry::cell(Column column, std::string_view word) {
@@ -89,9 +81,9 @@ void Entry::cell(Column column, std::string_view word) {
       break;
     case Column::ipv4:
       if (const auto prefix = showd::text::parse_prefix(word); prefix && !prefix->ipv6)
-        addresses.add(*prefix);
+        row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
       else if (word == "unassigned")
-        no_ipv4 = true;
+        row.no_ipv4();
       else
         understood = false;
       break;
@@ -115,52 +107,38 @@ void Entry::cell(Column column, std::string_view word) {
 class Table {
  public:
   Table(showd::Sink& rows, std::string_view usual_title)
-      : columns_(title(usual_title)), entry_(rows) {}
+      : rows_(rows), columns_(title(usual_title)) {}
 
   /// `line` without outer blanks. False: not understood.
   bool line(std::string_view line) {
     if (Columns columns = title(line); !columns.empty()) {
       columns_ = std::move(columns);
-      entry_.end();
       return titled_ = true;
     }
-    if (const auto address = showd::text::after(line, "[IPv6 Address]")) return ipv6(*address);
-    const bool understood = row(line);
-    return understood || !titled_;  // above the title stands the legend
+    if (line.starts_with("[IPv6 Address]")) return titled_;
+    return row(line) || !titled_;  // above the title stands the legend
   }
 
-  [[nodiscard]] showd_status status() {
-    const showd_status status = entry_.status();
-    return status == SHOWD_E_NOT_UNDERSTOOD && titled_ ? SHOWD_OK : status;
-  }
+  [[nodiscard]] bool understood() const noexcept { return titled_ || any_; }
 
  private:
   bool row(std::string_view line) {
+    const bool named = showd::text::looks_like_row(line);
     Entry entry;
     for (const Column column : columns_)
       entry.cell(column, column == Column::description ? trim(line) : take_word(line));
-    if (!entry.physical && !entry.protocol) return false;
-    if (!entry.understood && !showd::text::is_interface_like(entry.row.if_name())) return false;
-    const bool understood = entry.understood;
-    entry_.begin() = std::move(entry);
-    return understood;
+    const bool a_state = entry.physical || entry.protocol;
+    if (!a_state || (!entry.understood && !named)) return false;
+    put_states(entry.physical, entry.protocol, entry.row);
+    rows_.row(entry.row);
+    any_ = true;
+    return entry.understood;
   }
 
-  bool ipv6(std::string_view text) {
-    if (!entry_) return false;
-    const auto prefix = showd::text::parse_prefix(text);
-    entry_->no_ipv6 = showd::text::equal_nocase(text, "unassigned");
-    if (entry_->no_ipv6) return true;
-    if (prefix && prefix->ipv6)
-      entry_->addresses.add(*prefix);
-    else
-      entry_->addresses.doubt(true);
-    return prefix && prefix->ipv6;
-  }
-
+  showd::Sink& rows_;
   Columns columns_;
   bool titled_ = false;
-  showd::text::OpenBlock<Entry> entry_;
+  bool any_ = false;
 };
 
 showd_status parse_table(std::string_view output, showd::Sink& rows, std::string_view usual_title) {
@@ -169,7 +147,7 @@ showd_status parse_table(std::string_view output, showd::Sink& rows, std::string
     const std::string_view line = trim(lines.line());
     if (!line.empty() && !table.line(line)) rows.explain(lines.number(), "not a line of the table");
   }
-  return table.status();
+  return table.understood() ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
 }
 
 }  // namespace
@@ -194,6 +172,8 @@ showd_status parse_display_ip_interface_brief(std::string_view output, showd::Si
 //   Interface                    Physical              Protocol    VPN
 //   GigabitEthernet0/0/0         up                    up          --
 //   [IPv6 Address] 2001:DB8::1
+// The addresses have no length, and a line of their own that does not say whose they are: they are
+// left to `display ipv6 interface`.
 showd_status parse_display_ipv6_interface_brief(std::string_view output, showd::Sink& rows) {
   return parse_table(output, rows, "Interface Physical Protocol VPN");
 }

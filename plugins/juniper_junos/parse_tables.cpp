@@ -107,7 +107,8 @@ class Terse {
       return states.all() && understood;
     }
     const Read read = entry_ ? protocol(line) : Read::unknown;
-    const bool foreign = read == Read::of_another_block || showd::text::looks_like_head(line);
+    const bool foreign =
+        read == Read::of_another_block || (read != Read::ours && showd::text::looks_like_row(line));
     if (foreign) entry_.end();
     return read == Read::ours && !foreign;
   }

@@ -36,12 +36,15 @@ TEST(Lines, CrlfEqualsLf) {
 }
 
 TEST(Names, AreTold) {
-  for (const char* name : {"pseudowire42", "ge-0/0/1.0", "25GE1/0/8", "eth0@if3", "Dialer4:0"})
+  for (const char* name : {"pseudowire42", "ge-0/0/1.0", "25GE1/0/8", "eth0@if3", "Dialer4:0",
+                           "GE0/0/5(v)"})
     EXPECT_TRUE(is_interface_like(name)) << name;
   for (const char* word : {"", "up", "IPv6", "12", "Input:", "0.01%", "10.1.1.1", "MTU"})
     EXPECT_FALSE(is_interface_like(word)) << word;
   for (const char* head : {"Foo3 is described", "  pseudowire42 is up", "x-1 current state : UP"})
     EXPECT_TRUE(looks_like_head(head)) << head;
+  EXPECT_TRUE(looks_like_row("  ge-0/0/9  odd"));
+  EXPECT_FALSE(looks_like_row("inet  192.0.2.1/24"));
   for (const char* line : {"", "Foo3", "Hardware is iGbE", "IPv6 is enabled", "Foo3 was up"})
     EXPECT_FALSE(looks_like_head(line)) << line;
 }
