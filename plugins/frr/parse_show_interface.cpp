@@ -60,7 +60,8 @@ struct Block {
   showd::text::Sequence order;
   showd::text::AddressLists addresses;
   std::optional<bool> admin_up;
-  std::optional<bool> protocol_up;  ///< nothing: detection is off
+  std::optional<bool> protocol_up;
+  bool detected = true;  ///< false: not the line protocol, but the RUNNING flag decides
   std::optional<bool> running;
   bool not_present = false;  ///< configured, but the kernel has no such interface
   bool indented = false;     ///< a line of it was
@@ -90,7 +91,8 @@ bool read_head(std::string_view line, Block& block) {
   if (state == "up" || state.starts_with("up,")) block.admin_up = true;
   if (state == "up, line protocol is up") block.protocol_up = true;
   if (state == "up, line protocol is down") block.protocol_up = false;
-  return block.admin_up.has_value();
+  block.detected = state != "up" && state != "up, line protocol detection is disabled";
+  return block.admin_up == false || block.protocol_up || !block.detected;
 }
 
 // "index 3 metric 0 mtu 1500 speed 10000"; Mbit/s. 0 (lo) and 4294967295 (bridge: -1) are unknown.
@@ -183,7 +185,7 @@ void Block::put_states() {
   // Without its numbers and flags it may be one that the kernel does not have.
   if (!admin_up || (!described && !running)) return;
   row.admin_status(*admin_up ? SHOWD_ADMIN_UP : SHOWD_ADMIN_DOWN);
-  const auto up = !*admin_up ? std::optional(false) : protocol_up ? protocol_up : running;
+  const auto up = !*admin_up ? std::optional(false) : detected ? protocol_up : running;
   if (up) row.oper_status(*up ? SHOWD_OPER_UP : SHOWD_OPER_DOWN);
 }
 

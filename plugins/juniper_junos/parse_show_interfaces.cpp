@@ -91,12 +91,14 @@ struct Block {
 // Of a port.
 
 // "et-0/0/1 (Extended Port, nep-1), Administratively down, Physical link is Down"; "Disabled" is
-// down as well. False: no word on its administrative state that is known.
+// down as well. False: one of the states is in no word that is known.
 bool read_states(std::string_view rest, Row& row) {
+  bool understood = true;
   if (const std::size_t at = rest.rfind("Physical link is "); at != std::string_view::npos) {
     const std::string_view state = rest.substr(at + 17);
     if (state.starts_with("Up")) row.oper_status(SHOWD_OPER_UP);
     if (state.starts_with("Down")) row.oper_status(SHOWD_OPER_DOWN);
+    understood = row.has(SHOWD_HAS_OPER_STATUS);
     rest = rest.substr(0, at);
   }
   while (!rest.empty()) {
@@ -107,7 +109,7 @@ bool read_states(std::string_view rest, Row& row) {
       row.admin_status(SHOWD_ADMIN_DOWN);
     rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
   }
-  return row.has(SHOWD_HAS_ADMIN_STATUS);
+  return understood && row.has(SHOWD_HAS_ADMIN_STATUS);
 }
 
 /// MTU of "MTU: 1514"; nothing for "Unlimited", and for 0, which stands where there is none.
