@@ -64,8 +64,21 @@ int report(Table&& listing, std::size_t devices, std::size_t failed, Format form
   return failed == 0 ? kAllWell : kSomeFailed;
 }
 
+std::string unread(const std::string& device, const std::string& command, std::int64_t line,
+                   const std::string& why, const std::string& text) {
+  if (line == 0) return fmt::format("{}: \"{}\": {}", device, command, why);
+  return fmt::format("{}: \"{}\", line {}: {}: \"{}\"", device, command, line, why, text);
+}
+
+/// What the parsers could not read, for --verbose.
+void tell_unread(Progress& progress, const PollResult& result) {
+  for (const Coverage& output : result.coverage)
+    for (const Coverage::Note& note : output.notes)
+      progress.line(unread(result.device->name, output.command, note.line, note.why, note.text));
+}
+
 /// Without a daemon: log in, ask, print; nothing is stored.
-int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, Format format) {
+int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const CommandLine& line) {
   const auto began = std::chrono::steady_clock::now();
   Table listing{kColumns, {}};
   std::size_t failed = 0;
@@ -78,11 +91,12 @@ int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, Format f
         progress.line(failure(name, to_string(result.error->code), to_string(result.error->stage),
                               result.error->message));
       }
+      if (line.verbose) tell_unread(progress, result);
       progress.done(result.ok());
       add_rows(listing, name, result.interfaces);
     });
   }
-  return report(std::move(listing), devices.size(), failed, format, began);
+  return report(std::move(listing), devices.size(), failed, line.format, began);
 }
 
 Json checked(const DaemonClient::Answer& answer) {
@@ -142,7 +156,14 @@ void add_rows(Table& listing, const std::string& device, const Json& ports) {
   }
 }
 
-int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices, Format format) {
+void tell_unread(Progress& progress, DaemonClient& daemon, const std::string& device) {
+  for (const Json& note : checked(daemon.get("/api/v1/explained?device=" + device)))
+    progress.line(unread(device, text(note, "command"), note.value("line", std::int64_t{0}),
+                         text(note, "why"), text(note, "text")));
+}
+
+int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
+                   const CommandLine& line) {
   const auto began = std::chrono::steady_clock::now();
   Json names = Json::array();
   for (const DevicePtr& device : devices) names.push_back(device->name);
@@ -164,10 +185,11 @@ int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices, 
       progress.line(failure(device->name, text(state->second, "result"),
                             text(state->second, "stage"), text(state->second, "error")));
     }
+    if (line.verbose) tell_unread(progress, daemon, device->name);
     const Json ports = checked(daemon.get("/api/v1/interfaces?device=" + device->name));
     add_rows(listing, device->name, ports);
   }
-  return report(std::move(listing), devices.size(), failed, format, began);
+  return report(std::move(listing), devices.size(), failed, line.format, began);
 }
 
 }  // namespace
@@ -177,10 +199,10 @@ int poll_command(const CommandLine& line) {
   DaemonClient daemon(config->http.control);
   if (!daemon.running()) {
     Asker asker(line.config);
-    return poll_ourselves(asker, asker.select(line.words), line.format);
+    return poll_ourselves(asker, asker.select(line.words), line);
   }
   const Chooser chooser(config);
-  return poll_by_daemon(daemon, chooser.select(line.words), line.format);
+  return poll_by_daemon(daemon, chooser.select(line.words), line);
 }
 
 }  // namespace showd

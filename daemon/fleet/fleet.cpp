@@ -38,6 +38,14 @@ void count_unmatched(DeviceState& state, const std::vector<Coverage>& outputs) {
   state.explained = explained(outputs);
 }
 
+/// A failure before the key was shown, or one that is ours, says nothing of it.
+bool shows_other_key(const DeviceState& before, const std::optional<Error>& error) {
+  if (!error) return false;
+  if (error->code == Errc::hostkey_changed) return true;
+  const bool passed = error->stage > Stage::hostkey && error->stage < Stage::deadline;
+  return before.host_key_changed && !passed;
+}
+
 /// The device's own figures after one more poll, which failed by `error` or did not; interfaces are
 /// left as they were.
 std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult& poll,
@@ -51,6 +59,7 @@ std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult
   state->error = error ? error->message : "";
   state->last_poll = poll.started;
   state->last_duration_seconds = std::chrono::duration<double>(poll.duration).count();
+  state->host_key_changed = shows_other_key(before, error);
   count_unmatched(*state, poll.coverage);
   ++state->polls_by_result[state->result];
   if (!error) {

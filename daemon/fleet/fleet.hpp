@@ -44,6 +44,8 @@ struct DeviceState {
   bool polled = false;     ///< at least once since showd started
   bool reachable = false;  ///< transport answered at the last poll
   bool up = false;         ///< logged in and every required command parsed
+  bool host_key_changed =
+      false;               ///< it showed another key than the pinned one, and no good one yet
   std::string result;      ///< of the last poll: "ok" or an Errc's name; "" before the first
   std::string stage;       ///< where it failed; "" if it did not
   std::string error;       ///< one line for people; "" if it did not

@@ -114,6 +114,8 @@ Json to_json(const std::string& name, const DeviceState& state) {
   if (state.last_success != 0) out["last_success"] = state.last_success;
   if (state.polled) out["last_duration_seconds"] = state.last_duration_seconds;
   if (state.interfaces) out["interfaces"] = state.interfaces->size();
+  if (state.not_observed != 0) out["not_observed"] = state.not_observed;
+  if (state.unmatched_lines != 0) out["unmatched_lines"] = state.unmatched_lines;
   return out;
 }
 
@@ -127,17 +129,34 @@ Response devices(const Request& request, const FleetSnapshot& fleet) {
   return json_response(list);
 }
 
+Json interfaces(const DeviceState& device) {
+  Json list = Json::array();
+  if (device.interfaces)
+    for (const auto& [name, state] : *device.interfaces) list.push_back(to_json(name, state));
+  return list;
+}
+
+/// What the parsers said of the last outputs, line by line.
+Json explained(const DeviceState& device) {
+  Json list = Json::array();
+  if (!device.explained) return list;
+  for (const Coverage& output : *device.explained)
+    for (const Coverage::Note& note : output.notes)
+      list.push_back({{"command", output.command},
+                      {"line", note.line},
+                      {"why", note.why},
+                      {"text", note.text}});
+  return list;
+}
+
 /// One device at a time: a whole fleet's interfaces would be hundreds of megabytes of JSON.
-Response interfaces(const Request& request, const FleetSnapshot& fleet) {
+Response of_device(const Request& request, const FleetSnapshot& fleet,
+                   Json (*part)(const DeviceState&)) {
   const auto wanted = request.query.find("device");
   if (wanted == request.query.end()) return json_error(400, "expected ?device=NAME");
   const auto found = fleet.devices.find(wanted->second);
   if (found == fleet.devices.end()) return json_error(404, "no such device");
-  Json list = Json::array();
-  if (found->second->interfaces)
-    for (const auto& [name, state] : *found->second->interfaces)
-      list.push_back(to_json(name, state));
-  return json_response(list);
+  return json_response(part(*found->second));
 }
 
 struct Counts {
@@ -180,8 +199,12 @@ void add_api(Routes& routes, const PageSources& from) {
   routes.add("GET", "/api/v1/status", [from](const Request&) { return status(from); });
   routes.add("GET", "/api/v1/devices",
              [from](const Request& request) { return devices(request, *from.fleet()); });
-  routes.add("GET", "/api/v1/interfaces",
-             [from](const Request& request) { return interfaces(request, *from.fleet()); });
+  routes.add("GET", "/api/v1/interfaces", [from](const Request& request) {
+    return of_device(request, *from.fleet(), interfaces);
+  });
+  routes.add("GET", "/api/v1/explained", [from](const Request& request) {
+    return of_device(request, *from.fleet(), explained);
+  });
 }
 
 }  // namespace showd

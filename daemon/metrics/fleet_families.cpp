@@ -98,6 +98,19 @@ constexpr std::array kDeviceFamilies = {
     DeviceFamily{{"showd_device_up", "gauge",
                   "Whether the last poll logged in and understood every required command."},
                  [](Lines& lines, const DeviceState& s) { lines.flag(s.up); }},
+    DeviceFamily{{"showd_device_host_key_changed", "gauge",
+                  "Whether the device last showed another host key than the pinned one (1)."},
+                 [](Lines& lines, const DeviceState& s) { lines.flag(s.host_key_changed); }},
+    DeviceFamily{{"showd_device_parse_unmatched_lines", "gauge",
+                  "Lines of the device's last outputs that were not understood."},
+                 [](Lines& lines, const DeviceState& s) {
+                   if (s.last_success != 0) lines.value(std::uint64_t{s.unmatched_lines});
+                 }},
+    DeviceFamily{{"showd_device_interfaces_not_observed", "gauge",
+                  "Known interfaces that the last good poll could not tell of."},
+                 [](Lines& lines, const DeviceState& s) {
+                   if (s.last_success != 0) lines.value(std::uint64_t{s.not_observed});
+                 }},
     DeviceFamily{{"showd_device_polls_total", "counter", "Polls of the device by result."},
                  write_polls},
     DeviceFamily{{"showd_device_poll_failures_total", "counter",

@@ -16,7 +16,7 @@ struct FamilyHead {
   std::string_view help;
 };
 
-inline constexpr std::size_t kFleetFamilies = 30;
+inline constexpr std::size_t kFleetFamilies = 33;
 
 /// In the page's order. Constant.
 [[nodiscard]] const std::array<FamilyHead, kFleetFamilies>& fleet_families();

@@ -102,6 +102,19 @@ TEST_F(FleetTest, AFailedPollChangesNothingEvenWithRows) {
   EXPECT_EQ(fleet.snapshot()->devices.at("r1")->failures_in_a_row, 0u);
 }
 
+TEST_F(FleetTest, AnotherHostKeyIsKnownUntilTheRightOneIsShown) {
+  const auto changed = [&](const PollResult& poll) {
+    return fleet.observe(poll).state->host_key_changed;
+  };
+  EXPECT_FALSE(changed(good({})));
+  EXPECT_TRUE(changed(failed(Errc::hostkey_changed, Stage::hostkey)));
+  EXPECT_TRUE(changed(failed(Errc::timeout, Stage::connect))) << "which key it shows is not known";
+  EXPECT_TRUE(changed(failed(Errc::resource_limit, Stage::limit)));
+  EXPECT_FALSE(changed(failed(Errc::auth_failed, Stage::auth))) << "the key was good";
+  EXPECT_TRUE(changed(failed(Errc::hostkey_changed, Stage::hostkey)));
+  EXPECT_FALSE(changed(good({})));
+}
+
 TEST_F(FleetTest, ACancelledPollSaysNothing) {
   changes(good({port("Gi0/1")}));
   const auto seen = fleet.observe(failed(Errc::cancelled));

@@ -87,6 +87,23 @@ TEST_F(PagesTest, StatusCounts) {
   EXPECT_EQ(status["inventories"]["core"]["interfaces"], 6);
 }
 
+TEST_F(PagesTest, WhatWasNotUnderstoodIsToldOfOneDevice) {
+  FleetSnapshot fleet;
+  DeviceState state = polled_device_state("r1", {});
+  Coverage output{.command = "show interfaces", .lines = 9, .unmatched = 1};
+  output.notes = {{7, "what?", "Foo1 is \"up\""}};
+  state.unmatched_lines = 1;
+  state.explained = std::make_shared<const std::vector<Coverage>>(std::vector{output});
+  put(fleet, std::move(state));
+  put(fleet, new_device_state("r2"));
+  publish(std::move(fleet));
+  EXPECT_EQ(json("/api/v1/devices")[0]["unmatched_lines"], 1);
+  EXPECT_EQ(json("/api/v1/explained?device=r1"),
+            Json::parse(R"([{"command": "show interfaces", "line": 7, "why": "what?",
+                             "text": "Foo1 is \"up\""}])"));
+  EXPECT_EQ(json("/api/v1/explained?device=r2"), Json::array());
+}
+
 TEST_F(PagesTest, DevicesTellWhatIsKnownOnly) {
   FleetSnapshot fleet;
   put(fleet, new_device_state("r1"));

@@ -40,7 +40,21 @@ TEST(FleetExposition, EveryConfiguredDeviceHasItsSeriesFromTheStart) {
   EXPECT_EQ(page.value("showd_device_info{device=\"r1\",inventory=\"core\",platform=\"cisco_ios\","
                        "address=\"192.0.2.1\",transport=\"ssh\"}"),
             "1");
-  EXPECT_EQ(page.values.size(), 4u);  // nothing is known, so nothing else is told
+  EXPECT_EQ(page.value("showd_device_host_key_changed{device=\"r1\"}"), "0");
+  EXPECT_EQ(page.values.size(), 5u);  // nothing is known, so nothing else is told
+}
+
+TEST(FleetExposition, TellsWhatIsNotKnown) {
+  FleetSnapshot fleet;
+  DeviceState state = polled_device_state("r1", {});
+  state.unmatched_lines = 7;
+  state.not_observed = 2;
+  state.host_key_changed = true;
+  put(fleet, std::move(state));
+  const Exposition page = page_of(fleet);
+  EXPECT_EQ(page.value("showd_device_parse_unmatched_lines{device=\"r1\"}"), "7");
+  EXPECT_EQ(page.value("showd_device_interfaces_not_observed{device=\"r1\"}"), "2");
+  EXPECT_EQ(page.value("showd_device_host_key_changed{device=\"r1\"}"), "1");
 }
 
 TEST(FleetExposition, TellsWhatAPollBrought) {
