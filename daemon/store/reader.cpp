@@ -12,7 +12,7 @@ using std::chrono::steady_clock;
 struct StoreReader::Query {
   std::string select;     ///< may end in WHERE ...; ?1 is the time
   std::string condition;  ///< WHERE or AND: what a list of devices is put behind
-  std::string device;     ///< the column that holds the device's name
+  std::string device;     ///< the column that holds the device's name; empty: `select` has it
   std::string tail;       ///< GROUP BY, ORDER BY
   std::optional<UtcMillis> time;
 };
@@ -95,7 +95,7 @@ StoreReader::~StoreReader() = default;
 
 StoreResult<Table> StoreReader::run(const Query& query, const StoreFilter& filter) const {
   std::string sql = query.select;
-  if (!filter.devices.empty())
+  if (!filter.devices.empty() && !query.device.empty())
     sql += fmt::format(" {} {} IN ({})", query.condition, query.device,
                        placeholders(2, filter.devices.size()));
   sql += query.tail;
@@ -145,9 +145,10 @@ StoreResult<Table> StoreReader::interfaces(const StoreFilter& filter) const {
 }
 
 StoreResult<Table> StoreReader::changes(const StoreFilter& filter) const {
-  const std::string select =
-      "SELECT at, device, interface, change FROM (" + sql::interface_changes() + ") WHERE ts >= ?1";
-  return run({select, "AND", "device", " ORDER BY ts DESC", filter.since.value_or(0)}, filter);
+  const std::string compound = sql::interface_changes("?1", placeholders(2, filter.devices.size()));
+  return run({"SELECT at, device, interface, change FROM (" + compound + ")", "", "", "",
+              filter.since.value_or(0)},
+             filter);
 }
 
 StoreResult<Table> StoreReader::flaps(const StoreFilter& filter) const {

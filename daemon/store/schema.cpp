@@ -184,6 +184,23 @@ void keep_copy(sqlite::Connection& db, const std::filesystem::path& path, int ve
   sqlite::Statement(db, "VACUUM INTO ?").run(copy);
 }
 
+bool stands(sqlite::Connection& db, const std::string& view, const std::string& create) {
+  sqlite::Statement row(db, "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?");
+  row.bind(view);
+  return row.step() && row.text(0) == create;
+}
+
+void renew_views(sqlite::Connection& db) {
+  sqlite::Transaction transaction(db);
+  for (const auto& [name, select] : views()) {
+    const std::string create = fmt::format("CREATE VIEW {} AS\n{}", name, select);
+    if (stands(db, name, create)) continue;
+    db.execute(fmt::format("DROP VIEW IF EXISTS {}", name));
+    db.execute(create);
+  }
+  transaction.commit();
+}
+
 }  // namespace
 
 std::span<const Migration> migrations() {
@@ -199,11 +216,11 @@ void migrate(sqlite::Connection& db, const std::filesystem::path& path,
     if (step.to <= version) continue;
     sqlite::Transaction transaction(db);
     db.execute(step.sql);
-    if (step.to == steps.back().to) db.execute(views_sql());
     db.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId,
                            step.to));
     transaction.commit();
   }
+  renew_views(db);
 }
 
 void require_current(sqlite::Connection& db, const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
 #include <span>
 #include <string>
 
@@ -33,15 +34,15 @@ struct Migration {
 /// The steps of this showd, in order.
 [[nodiscard]] std::span<const Migration> migrations();
 
-/// Drops and makes anew the views that people query. They hold no data, so every migration ends
-/// with it and none needs to think of them.
-[[nodiscard]] std::string views_sql();
+/// The views that people query, by name: each one's SELECT.
+[[nodiscard]] std::map<std::string, std::string> views();
 
 /// The file's version; 0 for an empty file. Errors: StoreError (foreign, newer_version).
 int check_version(sqlite::Connection& db, const std::filesystem::path& path, int newest);
 
 /// Brings an open database to the last step's version. Each step is one transaction; before the
 /// first, a file that holds data is copied to FILE.before-vN (VACUUM INTO). No effect when current.
+/// Views hold no data: those that this showd would write otherwise are made anew without a step.
 /// Errors: StoreError (newer_version, foreign), sqlite::Error.
 void migrate(sqlite::Connection& db, const std::filesystem::path& path,
              std::span<const Migration> steps);
@@ -61,7 +62,10 @@ namespace sql {
 /// refer to: d (device), i (interface).
 [[nodiscard]] std::string interface_columns(const std::string& state);
 [[nodiscard]] std::string interface_now();
-[[nodiscard]] std::string interface_changes();  ///< a compound with the columns ts and device
+/// A compound, newest first: at, device, interface, change, ts. `since` (ms) and `devices` (a list
+/// of names, quoted or as placeholders) narrow it where they can use an index; empty: all.
+[[nodiscard]] std::string interface_changes(const std::string& since = "",
+                                            const std::string& devices = "");
 [[nodiscard]] std::string interface_flaps(const std::string& since);
 [[nodiscard]] std::string device_availability();
 [[nodiscard]] std::string run_log();

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <map>
+#include <string>
+
 #include "store/schema.hpp"
 
 // The SELECTs that people see, once for the views of the database and for the reader's queries.
@@ -81,8 +84,8 @@ std::string addresses(const std::string& condition) {
 std::string changed_address(const std::string& index, const std::string& when,
                             const std::string& what, const std::string& condition) {
   return fmt::format(
-      "SELECT a.{1} AS ts, {4} AS at, d.name AS device, i.name AS interface, 'address ' || "
-      "a.address || coalesce('/' || a.prefix_length, '') || ' {2}' AS change "
+      "SELECT {4} AS at, d.name AS device, i.name AS interface, 'address ' || "
+      "a.address || coalesce('/' || a.prefix_length, '') || ' {2}' AS change, a.{1} AS ts "
       "FROM interface_address a INDEXED BY {0} JOIN interface i ON i.id = a.interface "
       "JOIN device d ON d.id = i.device WHERE {3}",
       index, when, what, condition, utc("a." + when));
@@ -112,27 +115,35 @@ std::string interface_now() {
       interface_columns("c"), utc("d.last_ok"));
 }
 
-std::string interface_changes() {
+/// SQLite merges the arms of a compound by its ORDER BY, each read backwards along its own index,
+/// if that stands at the compound itself and names a column of it; around it, it would sort all.
+/// The + keeps it from walking device by device, which would have to be sorted as well.
+std::string interface_changes(const std::string& since, const std::string& devices) {
+  const auto narrowed = [&](const std::string& ts) {
+    return (since.empty() ? "" : fmt::format(" AND {} >= {}", ts, since)) +
+           (devices.empty() ? "" : fmt::format(" AND +d.name IN ({})", devices));
+  };
   const std::string after = fmt::format(
-      "SELECT h.valid_from AS ts, {} AS at, d.name AS device, i.name AS interface, "
+      "SELECT {} AS at, d.name AS device, i.name AS interface, "
       "iif(p.interface IS NULL, 'appeared ' || coalesce({}, 'unknown') || '/' || "
-      "coalesce({}, 'unknown'), trim({}, ' ,')) AS change "
+      "coalesce({}, 'unknown'), trim({}, ' ,')) AS change, h.valid_from AS ts "
       "FROM interface_history h INDEXED BY interface_history_from {} "
-      "JOIN interface i ON i.id = h.interface JOIN device d ON d.id = i.device",
+      "JOIN interface i ON i.id = h.interface JOIN device d ON d.id = i.device WHERE 1{}",
       utc("h.valid_from"), admin_name("h.admin_status"), oper_name("h.oper_status"), what_changed(),
-      kBefore);
+      kBefore, narrowed("h.valid_from"));
   const std::string gone = fmt::format(
-      "SELECT h.valid_to AS ts, {} AS at, d.name AS device, i.name AS interface, 'disappeared' AS "
-      "change FROM interface_history h INDEXED BY interface_history_gone "
+      "SELECT {} AS at, d.name AS device, i.name AS interface, 'disappeared' AS change, "
+      "h.valid_to AS ts FROM interface_history h INDEXED BY interface_history_gone "
       "JOIN interface i ON i.id = h.interface JOIN device d ON d.id = i.device "
-      "WHERE h.disappeared = 1",
-      utc("h.valid_to"));
+      "WHERE h.disappeared = 1{}",
+      utc("h.valid_to"), narrowed("h.valid_to"));
   return after + " UNION ALL " + gone + " UNION ALL " +
          changed_address("interface_address_from", "valid_from", "added",
-                         "a.valid_from > i.first_seen") +
+                         "a.valid_from > i.first_seen" + narrowed("a.valid_from")) +
          " UNION ALL " +
          changed_address("interface_address_to", "valid_to", "removed",
-                         fmt::format("a.valid_to < {}", kOpenEnd));
+                         fmt::format("a.valid_to < {}", kOpenEnd) + narrowed("a.valid_to")) +
+         " ORDER BY ts DESC";
 }
 
 /// Changes of status only; the first appearance of an interface is none.
@@ -184,20 +195,18 @@ std::string run_log() {
 
 }  // namespace sql
 
-std::string views_sql() {
+std::map<std::string, std::string> views() {
   const std::string day_ago = "(CAST(strftime('%s', 'now') AS INTEGER) * 1000 - 86400000)";
-  const auto view = [](const char* name, const std::string& select) {
-    return fmt::format("DROP VIEW IF EXISTS {0};\nCREATE VIEW {0} AS\n{1};\n", name, select);
+  return {
+      {"interface_now",
+       sql::interface_now() + " WHERE d.removed_at IS NULL ORDER BY d.name, i.name"},
+      {"interface_changes", sql::interface_changes()},
+      {"interface_flaps",
+       sql::interface_flaps(day_ago) + " GROUP BY h.interface ORDER BY changes DESC, 1, 2"},
+      {"device_availability",
+       sql::device_availability() + " WHERE d.removed_at IS NULL ORDER BY d.name"},
+      {"run_log", sql::run_log() + " ORDER BY r.id DESC"},
   };
-  return view("interface_now",
-              sql::interface_now() + " WHERE d.removed_at IS NULL ORDER BY d.name, i.name") +
-         view("interface_changes", "SELECT at, device, interface, change, ts FROM (" +
-                                       sql::interface_changes() + ") ORDER BY ts DESC") +
-         view("interface_flaps",
-              sql::interface_flaps(day_ago) + " GROUP BY h.interface ORDER BY changes DESC, 1, 2") +
-         view("device_availability",
-              sql::device_availability() + " WHERE d.removed_at IS NULL ORDER BY d.name") +
-         view("run_log", sql::run_log() + " ORDER BY r.id DESC");
 }
 
 }  // namespace showd

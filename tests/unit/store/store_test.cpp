@@ -277,13 +277,22 @@ TEST_F(StoreTest, TimeQueriesUseTheirIndex) {
               HasSubstr("interface_history_from (valid_from>?)"));
   EXPECT_THAT(plan("SELECT * FROM interface_flaps"),
               HasSubstr("interface_history_from (valid_from>?)"));
-  const auto changes = plan("SELECT * FROM (" + sql::interface_changes() +
-                            ") WHERE ts >= 5 ORDER BY ts DESC LIMIT 9");
+  const auto changes = plan("SELECT * FROM interface_changes WHERE ts >= 5 LIMIT 9");
   EXPECT_THAT(changes, HasSubstr("interface_history_from (valid_from>?)"));
   EXPECT_THAT(changes, HasSubstr("interface_history_gone (valid_to>?)"));
   EXPECT_THAT(changes, HasSubstr("interface_address_from (valid_from>?)"));
   EXPECT_THAT(changes, HasSubstr("interface_address_to (valid_to>?"));
   EXPECT_THAT(changes, testing::Not(HasSubstr("SCAN d")));
+  // Whatever is asked, the newest come first without sorting all that ever was.
+  for (const std::string& query :
+       {std::string("SELECT * FROM interface_changes LIMIT 20"),
+        std::string("SELECT at, change FROM interface_changes WHERE ts > 5 LIMIT 20"),
+        "SELECT at FROM (" + sql::interface_changes("5", "'r1', 'r2'") + ") LIMIT 20",
+        "SELECT at FROM (" + sql::interface_changes() + ") LIMIT 20"}) {
+    const std::string found = plan(query);
+    EXPECT_THAT(found, HasSubstr("MERGE (UNION ALL)")) << query;
+    EXPECT_THAT(found, testing::Not(HasSubstr("TEMP B-TREE"))) << query;
+  }
 }
 
 }  // namespace

@@ -82,6 +82,21 @@ TEST_F(TroubleTest, NetworkFileSystemsAreRefused) {
     EXPECT_EQ(network_file_system(local), "") << local;
 }
 
+TEST_F(TroubleTest, AViewOfAnOlderShowdIsMadeAnewWithoutACopy) {
+  open_configured();
+  tell({change(port("Gi0/1"))});
+  store.reset();
+  sqlite::Connection(path, SQLITE_OPEN_READWRITE)
+      .execute(
+          "DROP VIEW run_log; DROP VIEW interface_changes; "
+          "CREATE VIEW interface_changes AS SELECT 1 AS one; CREATE VIEW ours AS SELECT 2");
+  open();
+  EXPECT_THAT(rows("SELECT change FROM interface_changes"), ElementsAre("appeared up/up"));
+  EXPECT_THAT(rows("SELECT count(*) FROM run_log"), ElementsAre("0"));
+  EXPECT_THAT(rows("SELECT * FROM ours"), ElementsAre("2")) << "somebody's own stays";
+  EXPECT_FALSE(std::filesystem::exists(path.string() + ".before-v2"));
+}
+
 TEST_F(TroubleTest, AMigrationKeepsACopyAndMakesTheViewsAnew) {
   open_configured();
   tell({change(port("Gi0/1"))});
