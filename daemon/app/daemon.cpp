@@ -146,8 +146,9 @@ void Daemon::open_servers() {
     recorder_.tell(HostKeyForgotten{device});
   };
   add_control_api(control, std::move(actions));
-  http_ = std::make_unique<HttpServer>(HttpListen{config_->http.address, config_->http.port, {}},
-                                       std::move(routes));
+  http_ = std::make_unique<HttpServer>(
+      HttpListen{config_->http.address, config_->http.port, {}, config_->http.hosts},
+      std::move(routes));
   log::info("metrics on http://{}:{}/metrics", config_->http.address, http_->port());
   if (config_->http.control.empty()) return;
   HttpLimits limits;

@@ -105,9 +105,21 @@ void read_listen(const YamlValue& value, HttpOptions& http) {
   http.port = number;
 }
 
+std::vector<std::string> read_hosts(const YamlValue& value) {
+  std::vector<std::string> hosts;
+  for (const YamlValue& item : value.one_or_more(64)) {
+    std::string host = item.text("a host name without a port");
+    if (host.find_first_of(" /:*") != std::string::npos)
+      item.expected("a host name without a port");
+    hosts.push_back(std::move(host));
+  }
+  return hosts;
+}
+
 HttpOptions read_http(YamlMap map, const std::filesystem::path& folder) {
   HttpOptions http;
   if (const auto value = map.find("listen")) read_listen(*value, http);
+  if (const auto value = map.find("hosts")) http.hosts = read_hosts(*value);
   if (const auto value = map.find("control")) {
     http.control = value->text("a path or off") == "off" ? "" : value->path(folder);
     if (http.control.native().size() >= sizeof(sockaddr_un::sun_path))  // unix(7)

@@ -55,6 +55,7 @@ struct StoreOptions {
 struct HttpOptions {
   std::string address = "127.0.0.1";                     ///< IP literal
   std::uint16_t port = 9788;                             ///< 0: any free one, told in the log
+  std::vector<std::string> hosts;                        ///< more names that `listen` answers to
   std::filesystem::path control = "/run/showd/control";  ///< AF_UNIX socket; empty: none
   bool operator==(const HttpOptions&) const = default;
 };

@@ -1,5 +1,7 @@
 #include "http/exchange.hpp"
 
+#include <strings.h>
+
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -76,6 +78,24 @@ void add_safety_headers(MHD_Response* to) {
   ::MHD_add_response_header(to, "Vary", "Accept-Encoding");
 }
 
+/// Every `Host` that was sent; HTTP/1.0 may go without, and no browser speaks that.
+bool names_us(MHD_Connection* with, const HostNames& hosts) {
+  const auto* info = ::MHD_get_connection_info(with, MHD_CONNECTION_INFO_CONNECTION_FD);
+  struct Asked {
+    const HostNames& hosts;
+    int socket;
+    bool ours = true;
+  } asked{hosts, info == nullptr ? -1 : info->connect_fd};
+  const auto each = [](void* to, MHD_ValueKind, const char* name, const char* value) {
+    auto& all = *static_cast<Asked*>(to);
+    if (::strcasecmp(name, MHD_HTTP_HEADER_HOST) == 0)
+      all.ours = all.ours && value != nullptr && all.hosts.know(value, all.socket);
+    return MHD_YES;
+  };
+  ::MHD_get_connection_values(with, MHD_HEADER_KIND, each, &asked);
+  return asked.ours;
+}
+
 bool declares_more_than(MHD_Connection* with, std::size_t limit) {
   const std::string length(header(with, MHD_HTTP_HEADER_CONTENT_LENGTH));
   return !length.empty() && std::strtoull(length.c_str(), nullptr, 10) > limit;
@@ -90,18 +110,31 @@ MHD_Result Exchange::take_body(const char* data, std::size_t* size, std::size_t 
   return body_size_ / kPatience > limit ? MHD_NO : MHD_YES;
 }
 
+std::optional<Response> Exchange::refusal(MHD_Connection* with, const Service& service) const {
+  if (!target_.starts_with('/')) return text_response(400, "expected a path");
+  // Two lengths: somebody on the way may have believed the other one (RFC 9112, 6.3).
+  if (!header(with, MHD_HTTP_HEADER_CONTENT_LENGTH).empty() &&
+      !header(with, MHD_HTTP_HEADER_TRANSFER_ENCODING).empty())
+    return text_response(400, "Content-Length and Transfer-Encoding");
+  if (!service.control && !names_us(with, service.hosts))
+    return text_response(421, "this showd does not answer to that host; http.hosts may name it");
+  if (declares_more_than(with, service.limits.body)) return text_response(413, "body too large");
+  return std::nullopt;
+}
+
 MHD_Result Exchange::step(MHD_Connection* with, const char* method, const char* data,
-                          std::size_t* size, const Routes& routes, const HttpLimits& limits,
-                          bool control) {
+                          std::size_t* size, const Service& service) {
   if (!std::exchange(begun_, true)) {
     request_.method = method;
-    request_.control = control;
-    if (!declares_more_than(with, limits.body)) return MHD_YES;
-    return send(with, text_response(413, "body too large"));
+    request_.control = service.control;
+    auto refused = refusal(with, service);
+    if (!refused) return MHD_YES;
+    refused->headers.emplace_back("Connection", "close");
+    return send(with, *std::move(refused));
   }
-  if (*size != 0) return take_body(data, size, limits.body);
-  if (body_size_ > limits.body) return send(with, text_response(413, "body too large"));
-  return send(with, answer(routes));
+  if (*size != 0) return take_body(data, size, service.limits.body);
+  if (body_size_ > service.limits.body) return send(with, text_response(413, "body too large"));
+  return send(with, answer(service.routes));
 }
 
 /// The daemon does not end because a page could not be made.

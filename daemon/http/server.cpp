@@ -20,6 +20,7 @@
 #include "base/log.hpp"
 #include "http/connections.hpp"
 #include "http/exchange.hpp"
+#include "http/host_names.hpp"
 #include "http/listener.hpp"
 #include "http/socket_fd.hpp"
 
@@ -83,6 +84,7 @@ class HttpServer::Impl {
   const Routes routes_;
   const HttpLimits limits_;
   const bool control_;
+  const HostNames hosts_;
   Listener listener_;
   SocketFd stop_;  ///< eventfd
   std::atomic<bool> stopping_{false};
@@ -102,6 +104,7 @@ HttpServer::Impl::Impl(const HttpListen& where, Routes routes, const HttpLimits&
     : routes_(std::move(routes)),
       limits_(limits),
       control_(!where.path.empty()),
+      hosts_(where.hosts),
       listener_(listen_on(where)),
       stop_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       connections_(limits),
@@ -159,8 +162,8 @@ MHD_Result HttpServer::Impl::on_step(void* self, MHD_Connection* with, const cha
                                      const char* method, const char* /*version*/, const char* data,
                                      std::size_t* size, void** exchange) {
   const auto* impl = static_cast<Impl*>(self);
-  return static_cast<Exchange*>(*exchange)->step(with, method, data, size, impl->routes_,
-                                                 impl->limits_, impl->control_);
+  return static_cast<Exchange*>(*exchange)->step(
+      with, method, data, size, {impl->routes_, impl->limits_, impl->hosts_, impl->control_});
 }
 
 void HttpServer::Impl::on_completed(void* /*self*/, MHD_Connection* /*with*/, void** exchange,

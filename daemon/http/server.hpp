@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "http/routes.hpp"
 
@@ -24,6 +25,9 @@ struct HttpListen {
   std::string address = "127.0.0.1";  ///< IP literal
   std::uint16_t port = 0;             ///< 0: the kernel chooses
   std::filesystem::path path;
+  /// TCP: names in `Host` that are answered, beside localhost, the host's own name and the address
+  /// that the connection came to; others get a 421.
+  std::vector<std::string> hosts = {};
 };
 
 struct HttpLimits {

@@ -54,7 +54,7 @@ polling: {threads: 4, deadline: 20s, connect_timeout: 3s, max_sessions: 100, max
           output_limit: 1MiB, max_interfaces: 500, keep: never, hostkeys: strict}
 plugins: {directory: plugins}
 store: {path: data/../showd.db, retention: 90d}
-http: {listen: "[::1]:0", control: run/control}
+http: {listen: "[::1]:0", control: run/control, hosts: showd.example.net}
 )",
                                    "/etc/showd/showd.yaml", Secrets::skip);
   ASSERT_EQ(config->inventories.size(), 2u);
@@ -86,6 +86,7 @@ http: {listen: "[::1]:0", control: run/control}
   EXPECT_EQ(config->store.retention, 90 * 24h);
   EXPECT_EQ(config->http.address, "::1");
   EXPECT_EQ(config->http.port, 0);
+  EXPECT_EQ(config->http.hosts, std::vector<std::string>{"showd.example.net"});
   EXPECT_EQ(config->http.control, "/etc/showd/run/control");
 }
 
@@ -176,6 +177,8 @@ TEST(Config, FaultsOfTheRestAreOneLine) {
           {"store:\n  path: |\n    a\n    b",
            "3: store.path: expected a path on one line, not 'a b'"},
           {"http: {port: 80}", "2: http.port: unknown key"},
+          {"http: {hosts: [a, 'a:80']}",
+           "2: http.hosts[1]: expected a host name without a port, not 'a:80'"},
           {"http: {listen: localhost:9788}",
            "2: http.listen: expected an IP address and port such as 127.0.0.1:9788 or [::1]:9788, "
            "not 'localhost:9788'"},

@@ -111,7 +111,7 @@ bool Client::closed(int seconds) {
 }
 
 Answer Client::get(const std::string& target, const std::string& headers) {
-  send("GET " + target + " HTTP/1.1\r\nHost: test\r\n" + headers + "\r\n");
+  send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
   return receive();
 }
 

@@ -79,7 +79,7 @@ TEST_F(ServerTest, EveryAnswerCarriesTheSafetyHeaders) {
 TEST_F(ServerTest, PathsThatAreNotInTheTable) {
   for (const char* target :
        {"/nothing", "/hello/", "//hello", "/hello%00", "/hello%00x", "/../hello", "/%2e%2e/hello",
-        "/x/%2e./hello", "/device/", "/device", "/hello%2f", "http://test/hello"})
+        "/x/%2e./hello", "/device/", "/device", "/hello%2f"})
     EXPECT_EQ(Client(server_.port()).get(target).status, 404) << target;
   EXPECT_EQ(Client(server_.port()).get("/hello?x=%zz").status, 400);
 }
@@ -88,7 +88,7 @@ TEST_F(ServerTest, OtherMethodsAreToldWhatIsAllowed) {
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "BREW"}) {
     Client client(server_.port());
     client.send(std::string(method) +
-                " /hello HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
+                " /hello HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
     Answer answer = client.receive();
     EXPECT_EQ(answer.status, 405) << method;
     EXPECT_EQ(answer.headers["allow"], "GET, HEAD") << method;
@@ -101,7 +101,7 @@ TEST_F(ServerTest, OtherMethodsAreToldWhatIsAllowed) {
 TEST_F(ServerTest, HeadHasTheHeadersAndNoBody) {
   Client client(server_.port());
   for (const char* more : {"", "Accept-Encoding: gzip\r\n"}) {
-    client.send("HEAD /big HTTP/1.1\r\nHost: test\r\n" + std::string(more) + "\r\n");
+    client.send("HEAD /big HTTP/1.1\r\nHost: localhost\r\n" + std::string(more) + "\r\n");
     EXPECT_EQ(client.receive(true).status, 200);
     EXPECT_EQ(client.get("/hello").body, "hello\n");  // nothing stood between
   }
@@ -130,8 +130,8 @@ TEST_F(ServerTest, AHandlerThatThrowsHarmsNobody) {
 TEST_F(ServerTest, BodiesHaveALimit) {
   const auto post = [&](std::size_t size) {
     Client client(server_.port());
-    client.send("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: " + std::to_string(size) +
-                "\r\n\r\n" + std::string(size, 'b'));
+    client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                std::to_string(size) + "\r\n\r\n" + std::string(size, 'b'));
     return client.receive();
   };
   EXPECT_EQ(post(5).body, "tcp:bbbbb\n");
@@ -139,25 +139,74 @@ TEST_F(ServerTest, BodiesHaveALimit) {
   EXPECT_EQ(post(64 * 1024 + 1).status, 413);
 
   Client chunked(server_.port());
-  chunked.send("POST /echo HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");
+  chunked.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (int i = 0; i < 70; ++i) chunked.send("400\r\n" + std::string(1024, 'c') + "\r\n");
   chunked.send("0\r\n\r\n");
   EXPECT_EQ(chunked.receive().status, 413);
 
   Client endless(server_.port());
-  endless.send("POST /echo HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");
+  endless.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (int i = 0; i < 1200; ++i) endless.send("400\r\n" + std::string(1024, 'c') + "\r\n");
   EXPECT_TRUE(endless.closed());
 }
 
+int status_of(std::uint16_t port, const std::string& head) {
+  Client client(port);
+  client.send(head + "\r\n");
+  return client.receive().status;
+}
+
+/// A page of somebody else's cannot read here through a browser whose DNS it deceived.
+TEST(HttpServer, AnswersToHostsItKnowsOnly) {
+  const HttpServer server({"127.0.0.1", 0, {}, {"Metrics.example.net"}}, test_routes());
+  const auto asked = [&](const std::string& host) {
+    return status_of(server.port(), "GET /hello HTTP/1.1\r\nHost: " + host + "\r\n");
+  };
+  std::array<char, 256> name{};
+  ASSERT_EQ(::gethostname(name.data(), name.size() - 1), 0);
+  for (const std::string& known :
+       {std::string("localhost"), std::string("LOCALHOST:9788"), std::string("localhost."),
+        std::string("127.0.0.1"), std::string("127.0.0.1:1"), std::string("[::1]:9788"),
+        std::string("metrics.example.net:9788"), std::string(name.data())})
+    EXPECT_EQ(asked(known), 200) << known;
+  for (const char* unknown : {"evil.example", "localhost.evil.example", "evil.example:9788",
+                              "192.0.2.1", "0.0.0.0", "[2001:db8::1]", "example.net",
+                              "metrics.example.net.evil", "127.0.0.1.evil", "[", "[]", ":"})
+    EXPECT_EQ(asked(unknown), 421) << unknown;
+  EXPECT_EQ(
+      status_of(server.port(), "GET /hello HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n"),
+      421);
+  EXPECT_EQ(status_of(server.port(), "GET /hello HTTP/1.0\r\n"), 200) << "no browser's";
+}
+
+TEST(HttpServer, AnswersToTheAddressThatWasConnectedTo) {
+  const HttpServer server({"0.0.0.0", 0, {}, {}}, test_routes());
+  Client client(server.port());
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, HeadsOfTwoMeaningsAreRefused) {
+  for (const char* bad :
+       {"GET http://localhost/hello HTTP/1.1\r\nHost: localhost\r\n",
+        "GET hello HTTP/1.1\r\nHost: localhost\r\n",
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: "
+        "chunked\r\n"}) {
+    Client client(server_.port());
+    client.send(std::string(bad) + "\r\n");
+    EXPECT_EQ(client.receive().status, 400) << bad;
+    EXPECT_TRUE(client.closed()) << bad;
+  }
+}
+
 TEST_F(ServerTest, HugeHeadersAndNonsenseAreRefused) {
   Client huge(server_.port());
-  huge.send("GET /hello HTTP/1.1\r\nHost: test\r\nX: " + std::string(64 * 1024, 'h') + "\r\n\r\n");
+  huge.send("GET /hello HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(64 * 1024, 'h') +
+            "\r\n\r\n");
   const int status = huge.receive().status;
   EXPECT_TRUE(status == 431 || status == 413 || status == 0) << status;
   EXPECT_TRUE(huge.closed());
   Client target(server_.port());
-  target.send("GET /" + std::string(64 * 1024, 'u') + " HTTP/1.1\r\nHost: test\r\n\r\n");
+  target.send("GET /" + std::string(64 * 1024, 'u') + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_NE(target.receive().status, 200);
   Client nonsense(server_.port());
   nonsense.send(std::string("\x16\x03\x01\x00\xff\r\n\r\n\0\0\r\n\r\n", 14));
@@ -170,7 +219,7 @@ TEST(HttpServer, AThousandHalfOpenRequestsDoNotStopAScrapeAndAreCut) {
   std::vector<std::unique_ptr<Client>> half_open;
   for (int i = 0; i < 1000; ++i) {
     half_open.push_back(std::make_unique<Client>(server.port()));
-    half_open.back()->send("GET /hello HTTP/1.1\r\nHost: te");
+    half_open.back()->send("GET /hello HTTP/1.1\r\nHost: loc");
   }
   EXPECT_EQ(Client(server.port()).get("/hello").status, 200);
   for (auto& client : half_open) ASSERT_TRUE(client->closed());
@@ -181,7 +230,7 @@ TEST(HttpServer, AThousandHalfOpenRequestsDoNotStopAScrapeAndAreCut) {
 TEST(HttpServer, AByteNowAndThenDoesNotBuyTime) {
   HttpServer server({}, test_routes(), {.request = milliseconds(300)});
   Client slow(server.port());
-  slow.send("GET /hello HTTP/1.1\r\nHost: test\r\nX: ");
+  slow.send("GET /hello HTTP/1.1\r\nHost: localhost\r\nX: ");
   EXPECT_TRUE(eventually([&] {
     slow.send("x");
     return server.figures().timed_out == 1;
@@ -209,7 +258,7 @@ TEST(HttpServer, AClientThatDoesNotReadIsCut) {
   });
   HttpServer server({}, std::move(routes), {.response = milliseconds(300)});
   Client client(server.port());
-  client.send("GET /endless HTTP/1.1\r\nHost: test\r\n\r\n");
+  client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_TRUE(eventually([&] { return server.figures().open == 1; }));
   EXPECT_TRUE(eventually([&] { return server.figures().open == 0; }));
   EXPECT_EQ(server.figures().timed_out, 1u);
@@ -274,7 +323,7 @@ TEST(HttpServer, StopsWithOpenConnections) {
   Client half_open(server->port());
   half_open.send("GET /hello HTT");
   Client taking(server->port());
-  taking.send("GET /big HTTP/1.1\r\nHost: test\r\n\r\n");
+  taking.send("GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n");
   server.reset();
   EXPECT_TRUE(idle.closed());
   EXPECT_TRUE(half_open.closed());
