@@ -14,6 +14,7 @@
 
 #include "base/utf8.hpp"
 #include "platform/plugin_gate.hpp"
+#include "platform/private_copy.hpp"
 
 namespace showd {
 namespace {
@@ -94,18 +95,31 @@ const showd_plugin_api* PluginDirectory::load(const std::string& name) const {
 }
 
 const showd_plugin_api* PluginDirectory::load_regular(const std::string& name) const {
+  const Descriptor file(openat(fd_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
-  if (fstatat(fd_, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-    throw PluginRefused(errno_text());
+  if (!file || fstat(file.get(), &status) != 0) throw PluginRefused(errno_text());
   if (!S_ISREG(status.st_mode)) throw PluginRefused("is no regular file");
   if (const std::string why = unsafe(status); !why.empty()) throw PluginRefused(why);
+  const void* const symbol = dlsym(open_library(file, name), "showd_plugin");
+  if (!symbol) throw PluginRefused("does not export showd_plugin");
+  return static_cast<const showd_plugin_api*>(symbol);
+}
 
+void* PluginDirectory::open_library(const Descriptor& file, const std::string& name) const {
+  Descriptor copy = private_copy(file, name.c_str());
+  refuse_cut_short(copy ? copy : file);
+  if (copy) {
+    const std::string path = fmt::format("/proc/self/fd/{}", copy.get());
+    if (void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+      copy.release();  // see the class
+      return library;
+    }
+  }
+  // Where no code may come from memory, or what it needs lies beside it ($ORIGIN).
   const std::string path = path_through(fd_, name);
   void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) throw PluginRefused(loader_error(path, name));
-  const void* const symbol = dlsym(library, "showd_plugin");
-  if (!symbol) throw PluginRefused("does not export showd_plugin");
-  return static_cast<const showd_plugin_api*>(symbol);
+  return library;
 }
 
 }  // namespace showd

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "showd/plugin.h"
 
 namespace showd {
@@ -16,6 +17,8 @@ namespace showd {
 /// "/proc/self/fd/N/name" for dlopen(). In between nobody else can swap a file, because nobody else
 /// may write the directory; and nobody can swap the directory, whatever can be done to its parents.
 /// Checking every parent instead was dropped: it would refuse a build below any user's home.
+/// What is mapped is a copy of ours (private_copy.hpp), so that writing into the file later changes
+/// no code that runs.
 /// The descriptors stay open as long as the process, on purpose: glibc knows a loaded library by
 /// the name that it was loaded with, and must not meet that name with another meaning.
 class PluginDirectory {
@@ -32,6 +35,7 @@ class PluginDirectory {
 
  private:
   [[nodiscard]] const showd_plugin_api* load_regular(const std::string& name) const;
+  [[nodiscard]] void* open_library(const Descriptor& file, const std::string& name) const;
 
   std::filesystem::path path_;
   int fd_;

@@ -178,6 +178,31 @@ TEST_F(BadFile, AnotherDirectoryIsAnotherLibrary) {
   EXPECT_TRUE(PlatformRegistry(path() / "b").find("plain_c"));
 }
 
+/// As an editor or `cp` writes: into the file that is there.
+void write_into(const fs::path& file, const std::string& bytes) {
+  std::fstream(file, std::ios::in | std::ios::out | std::ios::binary) << bytes;
+}
+
+TEST_F(BadFile, WrittenIntoLaterChangesNothing) {
+  const fs::path file = add("good");
+  const PlatformRegistry registry(path());
+  ASSERT_TRUE(registry.find("bad"));
+  write_into(file, std::string(fs::file_size(file), '\xCC'));
+  EXPECT_FALSE(registry.find("bad")->parse("show bad", "line\n").error);
+  fs::resize_file(file, 0);
+  EXPECT_FALSE(registry.find("bad")->parse("show bad", "line\n").error);
+}
+
+TEST_F(BadFile, CutShortAnywhereIsRefused) {
+  const fs::path file = add("good");
+  for (auto size = fs::file_size(file) / 2; size > 64; size /= 2) {
+    fs::resize_file(file, size);
+    const PlatformRegistry registry(path());
+    ASSERT_THAT(registry.refused(), SizeIs(1)) << size;
+    EXPECT_THAT(registry.refused()[0].why, HasSubstr("cut short")) << size;
+  }
+}
+
 class BadParser : public PluginFolder {
  protected:
   Parsed parse(const std::string& plugin, const std::string& output) {
