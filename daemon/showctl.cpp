@@ -4,10 +4,12 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <new>
 #include <stdexcept>
 
 #include "app/version.hpp"
 #include "base/core_dumps.hpp"
+#include "base/last_words.hpp"
 #include "base/log.hpp"
 #include "base/utf8.hpp"
 #include "ctl/command_line.hpp"
@@ -55,6 +57,7 @@ void flush_output() {
 
 int main(int argc, char** argv) {
   showd::forbid_core_dumps();
+  showd::end_in_one_line("showctl");
   try {
     const showd::CommandLine line = showd::parse_command_line(argc, argv);
     showd::log::open(line.verbose ? showd::log::Level::debug : showd::log::Level::error);
@@ -63,6 +66,8 @@ int main(int argc, char** argv) {
     return status;
   } catch (const showd::UsageError& fault) {
     std::cerr << "showctl: " << fault.what() << " (see showctl --help)\n";
+  } catch (const std::bad_alloc&) {
+    throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {
     std::cerr << "showctl: " << showd::printable(fault.what(), kLine) << "\n";
   }

@@ -4,11 +4,14 @@
 #include <boost/program_options.hpp>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
+#include <system_error>
 
 #include "app/daemon.hpp"
 #include "app/version.hpp"
 #include "base/core_dumps.hpp"
+#include "base/last_words.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "store/store_error.hpp"
@@ -26,6 +29,7 @@ constexpr const char* kHelp =
 
 )";
 
+constexpr int kAgain = 1;  ///< the unit starts it again
 constexpr int kUsage = 2;
 
 po::options_description options() {
@@ -65,10 +69,17 @@ int serve(const po::variables_map& given) {
   return showd::Daemon(std::move(options)).run();
 }
 
+/// Another time it may be there.
+bool is_scarcity(const std::system_error& fault) {
+  return fault.code() == std::errc::resource_unavailable_try_again ||
+         fault.code() == std::errc::not_enough_memory;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   showd::forbid_core_dumps();
+  showd::end_in_one_line("showd");
   try {
     po::variables_map given;
     po::store(po::command_line_parser(argc, argv).options(options()).positional({}).run(), given);
@@ -87,6 +98,12 @@ int main(int argc, char** argv) {
   } catch (const showd::StoreError& fault) {
     showd::log::error("{}", fault.what());
     return fault.exit_code();
+  } catch (const std::system_error& fault) {
+    showd::log::error("{}{}", fault.what(),
+                      is_scarcity(fault) ? ": no more threads or memory" : "");
+    return is_scarcity(fault) ? kAgain : kUsage;
+  } catch (const std::bad_alloc&) {
+    throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {
     showd::log::error("{}", fault.what());
     return kUsage;
