@@ -62,6 +62,7 @@ class Foothold : public std::enable_shared_from_this<Foothold> {
   Gate::Pass login;                        ///< among the handshakes, once the device has spoken
   Gate::Visitor visitor;                   ///< how this poll waits; `give_up` is set for each wait
   std::chrono::milliseconds most_wait{0};  ///< for one place; 0: as long as it takes
+  Habits habits;                           ///< of the device, as far as they are known
   Stage stage = Stage::dns;                ///< while there is no session yet
   std::optional<Errc> cut;                 ///< why it was cut short, if it was
   bool let_in = false;                     ///< a login of this poll succeeded, or none was needed

@@ -56,6 +56,7 @@ void Loop::submit(PollJob job) {
 
 void Loop::forget(std::string device_name) {
   asio::post(io_, [this, name = std::move(device_name)] {
+    habits_.erase(name);
     const auto found = kept_.find(name);
     if (found == kept_.end()) return;
     leave(std::move(found->second.seat));
@@ -119,6 +120,8 @@ std::shared_ptr<Foothold> Loop::foothold_for(const PollJob& job) {
   auto foothold = std::make_shared<Foothold>(io_, sessions_);
   const std::string& name = job.device->name;
   foothold->visitor.lane = failing_.contains(name) ? Lane::failing : Lane::main;
+  if (const auto known = habits_.find(name); known != habits_.end())
+    foothold->habits = known->second;
   foothold->visitor.first = sent_away_.erase(name) > 0;
   if (job.period.count() > 0) foothold->most_wait = std::max(job.period, job.device->deadline);
   return foothold;
@@ -170,6 +173,8 @@ Awaitable<PollResult> Loop::poll_within_limits(const PollJob& job,
 /// says nothing of the device.
 void Loop::remember(const PollResult& result, const Foothold& foothold) {
   const std::string& name = result.device->name;
+  if (foothold.seat && foothold.seat->habits() != Habits{})
+    habits_.insert_or_assign(name, foothold.seat->habits());
   const bool ours = result.error && (result.error->code == Errc::resource_limit ||
                                      result.error->code == Errc::not_asked);
   if (ours) sent_away_.insert(name);

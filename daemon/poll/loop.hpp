@@ -85,6 +85,7 @@ class Loop {
   OwnDialects own_dialects_;
   std::map<std::string, Kept> kept_;
   std::map<std::shared_ptr<Foothold>, PollJob> under_way_;
+  std::map<std::string, Habits> habits_;
   std::set<std::string> failing_;    ///< devices whose last login failed
   std::set<std::string> sent_away_;  ///< devices that we had no place for, last time
   std::size_t leaving_ = 0;

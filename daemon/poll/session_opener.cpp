@@ -135,6 +135,7 @@ Awaitable<Result<void>> try_credential(PollContext& context, const Device& devic
   login.password = credential.password;
   login.enable = credential.enable;
   login.want_enable = device.enable;
+  login.habits = foothold.habits;
   Stopwatch watch(result);
   auto logged_in = co_await foothold.seat->login(std::move(login));
   if (!logged_in) {

@@ -167,7 +167,7 @@ bool Reply::at_prompt_again(std::string_view line) {
   if (end_ == End::first_prompt) return complete(0);
   const bool counted = echoed() || prompts_ + 1 >= typed_.size() + enters_;
   if (enters_ == 0 || tail_.count < enters_ || !counted) return false;
-  learned_.redrawn = true;
+  learned_.habits.redraws = true;
   return complete(enters_);
 }
 
@@ -207,7 +207,7 @@ Reply::Rest Reply::at_prompt(const OutputCleaner& screen, Quiet silent, Quiet qu
   // Confirmed, but for an empty line whose answer should have come: it was lost.
   const Quiet doubt = paged_ ? quiet : std::max(kDoubt, quiet);
   if (silent < doubt) return wait_for(silent, doubt);
-  learned_.drops_ahead = learned_.drops_ahead || !(joined || paged_);
+  learned_.habits.drops_ahead = learned_.habits.drops_ahead || !(joined || paged_);
   if (!joined) {
     static_cast<void>(complete(tail_.count));
   } else {
@@ -235,7 +235,7 @@ Reply::Rest Reply::ask_once_more(Quiet silent, Quiet quiet) {
   const Quiet patience = std::max(unanswered_ == 1 ? kAskAgain : kNobodyAnswers, quiet);
   if (silent < patience) return wait_for(silent, patience);
   if (unanswered_ == 1) return {Step::type_enter};
-  if (learned_.redrawn || !answered()) return {Step::wait};
+  if (learned_.habits.redraws || !answered()) return {Step::wait};
   static_cast<void>(complete(0));
   return {Step::complete};
 }
@@ -243,12 +243,12 @@ Reply::Rest Reply::ask_once_more(Quiet silent, Quiet quiet) {
 /// At the prompt, and the next line has no echo: it was thrown away, or the device takes its time.
 Reply::Rest Reply::type_again(Quiet silent, Quiet quiet) {
   if (next_ >= typed_.size() || next_ < retyped_) return {Step::wait};
-  const Quiet patience = !any_line_             ? kAskAgain
-                         : learned_.drops_ahead ? quiet
-                                                : std::max(kDoubt, quiet);
+  const Quiet patience = !any_line_                    ? kAskAgain
+                         : learned_.habits.drops_ahead ? quiet
+                                                       : std::max(kDoubt, quiet);
   if (silent < patience) return wait_for(silent, patience);
   if (!any_line_) return unanswered_ < 2 ? Rest{Step::type_enter} : Rest{Step::wait};
-  learned_.drops_ahead = true;
+  learned_.habits.drops_ahead = true;
   enters_ = 0;
   retyped_ = next_ + 1;
   return {Step::type_line};

@@ -11,6 +11,7 @@
 #include "session/dialect_patterns.hpp"
 #include "session/output_cleaner.hpp"
 #include "session/prompt.hpp"
+#include "session/session.hpp"
 #include "transport/transport.hpp"
 
 namespace showd {
@@ -22,9 +23,8 @@ struct LearnedPrompt {
   bool confirmed = false;    ///< came back after something was typed
   bool doubted = false;      ///< the first guess was wrong: from now on only echoes are believed
   bool prefix_line = false;  ///< has a line above it, such as "[/]"
-  bool redrawn = false;      ///< an empty line has brought it once more
-  bool drops_ahead = false;  ///< the device loses what is typed while it works
   Echo echo = Echo::unknown;
+  Habits habits;
 };
 
 /// Follows the screen after some lines were typed at the prompt, and tells when the last of them

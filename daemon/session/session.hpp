@@ -24,11 +24,19 @@ struct CompiledDialect;  // patterns compiled once; see dialect_patterns.hpp
 [[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect,
                                                              const DialectChanges& changes);
 
+/// What one session found out of its device that the next one should know.
+struct Habits {
+  bool redraws = false;      ///< its prompt, for an empty line
+  bool drops_ahead = false;  ///< it loses what is typed while it works
+  bool operator==(const Habits&) const = default;
+};
+
 struct Login {
   std::string username;  ///< for Telnet's dialogue; SSH has done this already
   Secret password;
   Secret enable;  ///< for the enable step
   bool want_enable = false;
+  Habits habits;  ///< from an earlier session on the device
 };
 
 struct SessionLimits {
@@ -42,9 +50,10 @@ struct SessionLimits {
 ///
 /// A question is answered when it rests (see LoginDialogue); a secret nowhere else.
 /// The prompt is learned: the first unterminated line after login that has the dialect's shape, or
-/// any other that comes again for an empty line, is a guess, and it is confirmed when the set-up lines come back with the same core at their end.
-/// The set-up lines and the first command travel in one write, so a cold Telnet session costs 3.5
-/// round trips (greeting, user, password, set-up + command).
+/// any other that comes again for an empty line, is a guess, and it is confirmed when the set-up
+/// lines come back with the same core at their end. An answer ends where Reply says so.
+/// The set-up lines, the first command and an empty line travel in one write, so a cold Telnet
+/// session costs 3.5 round trips (greeting, user, password, set-up + command).
 class Session {
  public:
   virtual ~Session() = default;
@@ -68,6 +77,7 @@ class Session {
   [[nodiscard]] virtual bool alive() noexcept = 0;
   /// Whether the device has said anything since run() last began, if only the echo.
   [[nodiscard]] virtual bool heard() const noexcept = 0;
+  [[nodiscard]] virtual Habits habits() const noexcept { return {}; }
   virtual void cancel(Errc why) noexcept = 0;
   /// Where the session is now: names the stage when a deadline strikes.
   [[nodiscard]] virtual Stage stage() const noexcept = 0;

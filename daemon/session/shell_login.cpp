@@ -22,6 +22,7 @@ Quiet length_of(Rest rest, Quiet quiet) {
 }  // namespace
 
 Awaitable<Result<void>> ShellSession::login(Login login) {
+  learned_.habits = login.habits;
   Result<void> done = co_await find_prompt(login);
   const auto& dialect = dialect_->dialect;
   if (done) {

@@ -29,12 +29,12 @@ Awaitable<Result<Transcript>> ShellSession::run(std::string command) {
                    fmt::format("'{}' is not a read-only command", printable(command)));
   if (!usable_) co_return fail(Errc::disconnected, stage_, "the session is of no further use");
   stage_ = learned_.confirmed ? Stage::command : Stage::prompt;
-  if (learned_.drops_ahead) {
+  if (learned_.habits.drops_ahead) {
     const Result<void> set_up = co_await set_up_line_by_line();
     if (!set_up) co_return fail(broken(set_up.error()));
   }
   const std::vector<std::string_view> typed = lines_to_type(command);
-  const std::size_t enters = learned_.drops_ahead ? 0 : 1;
+  const std::size_t enters = learned_.habits.drops_ahead ? 0 : 1;
   Reply reply(*dialect_, learned_, typed, Reply::End::confirmed, enters);
   const Result<void> followed = co_await ask(reply, typed, enters);
   if (!followed) co_return fail(broken(followed.error()));

@@ -26,6 +26,7 @@ class ShellSession final : public Session {
   Awaitable<void> logout() override;
   bool alive() noexcept override { return usable_ && tidy_ && terminal_.transport().alive(); }
   bool heard() const noexcept override { return terminal_.heard(); }
+  Habits habits() const noexcept override { return learned_.habits; }
   void cancel(Errc why) noexcept override { terminal_.transport().cancel(why); }
   Stage stage() const noexcept override { return stage_; }
 

@@ -89,6 +89,18 @@ TEST(EndOfAnswer, ADeviceThatDropsWhatIsTypedAheadIsTypedAgainAloneAndRemembered
   EXPECT_THAT(session.device().lines, ElementsAre("show logging", ""));
 }
 
+TEST(EndOfAnswer, WhatADeviceDropsIsKnownToTheNextSession) {
+  Cli cli = r1();
+  cli.drops_ahead = true;
+  CliSession first(cli);
+  ASSERT_TRUE(first.run("show clock"));
+  EXPECT_TRUE(first.session().habits().drops_ahead);
+  CliSession second(cli, first.session().habits());
+  EXPECT_EQ(second.run("show clock")->output, "noon\n");
+  EXPECT_THAT(second.device().lines, ElementsAre("terminal length 0", "", "show clock", ""));
+  EXPECT_TRUE(second.session().alive()) << "nothing was typed twice: it may be kept";
+}
+
 TEST(EndOfAnswer, ADeviceThatDropsOnlyTheFirstTypeAheadIsUnderstood) {
   Cli cli = r1();
   cli.drops_ahead_once = true;

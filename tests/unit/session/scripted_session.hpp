@@ -155,7 +155,7 @@ class CliTransport final : public Transport {
 /// A session on such a CLI, logged in.
 class CliSession {
  public:
-  explicit CliSession(Cli cli) {
+  explicit CliSession(Cli cli, Habits habits = {}) {
     device_->cli = std::move(cli);
     Dialect dialect;
     dialect.prompt = R"([\w.@: -]+[>#])";
@@ -164,8 +164,9 @@ class CliSession {
     dialect.pager_answer = " ";
     dialect.errors = {"^% "};
     session_ = make_session(std::make_unique<CliTransport>(device_), compile(dialect), {});
-    auto way_in = [this]() -> Awaitable<void> {
+    auto way_in = [&]() -> Awaitable<void> {
       Login login;
+      login.habits = habits;
       const Result<void> in = co_await session_->login(std::move(login));
       if (!in) device_->lines.push_back("login failed: " + in.error().message);
     };
@@ -180,6 +181,7 @@ class CliSession {
     return *std::move(result);
   }
 
+  [[nodiscard]] Session& session() { return *session_; }
   [[nodiscard]] CliDevice& device() { return *device_; }
 
  private:
