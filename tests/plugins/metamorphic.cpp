@@ -195,7 +195,8 @@ class Table {
          metamorphic::changes(foreign == kForeignBlocks.end() ? "" : foreign->second)) {
       if (json_text && change.name != "CRLF") continue;  // what is no JSON any more says nothing
       // Of an interface that stands there twice, the second half shows when the first is lost.
-      if (blocks.repeats && (change.by_blocks || change.allowed == Loss::one_line)) continue;
+      const bool loses_lines = change.allowed == Loss::one_line || change.allowed == Loss::any;
+      if (blocks.repeats && (change.by_blocks || loses_lines)) continue;
       Count& count = rows_[{platform.name(), command, change.name}];
       count.allowed = change.allowed;
       change.make(output, blocks, [&](const std::string& changed, std::string_view dropped) {
