@@ -130,6 +130,7 @@ bool read_fact(Place place, std::string_view value, Block& block) {
       read_numbers(value, block);
       break;
     case flags:
+      if (!value.starts_with('<') || !value.ends_with('>')) return false;
       block.running = value.find("RUNNING") != std::string_view::npos;
       break;
     case type:

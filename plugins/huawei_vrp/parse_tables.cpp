@@ -122,17 +122,31 @@ class Table {
   [[nodiscard]] bool understood() const noexcept { return titled_ || any_; }
 
  private:
+  /// A line with more words than there are columns, or with fewer and one of them odd, is none of
+  /// the table's: it would give one column's word to another.
   bool row(std::string_view line) {
     const bool named = showd::text::looks_like_row(line);
+    bool whole = true;
     Entry entry;
-    for (const Column column : columns_)
-      entry.cell(column, column == Column::description ? trim(line) : take_word(line));
+    for (const Column column : columns_) {
+      const bool rest = column == Column::description;
+      const std::string_view word = rest ? std::exchange(line, {}) : take_word(line);
+      whole = whole && (rest || !word.empty());
+      if (rest || !word.empty()) entry.cell(column, trim(word));
+    }
     const bool a_state = entry.physical || entry.protocol;
-    if (!a_state || (!entry.understood && !named)) return false;
+    if (!trim(line).empty() || !a_state) return false;
+    if (!entry.understood && !(named && whole)) return false;
+    if (!whole && (has_column(Column::in_errors) || !entry.physical || !entry.protocol))
+      return false;
     put_states(entry.physical, entry.protocol, entry.row);
     rows_.row(entry.row);
     any_ = true;
     return entry.understood;
+  }
+
+  [[nodiscard]] bool has_column(Column column) const {
+    return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
   }
 
   showd::Sink& rows_;

@@ -147,9 +147,11 @@ bool Counters::mac(std::string_view line, Row& row) {
   for (const Known& known : kKnown) {
     auto rest = after(line, known.label);
     if (!rest) continue;
-    bool fresh = put(row, known.counters, true, parse_number(take_word(*rest)));
-    fresh = put(row, known.counters, false, parse_number(take_word(*rest))) && fresh;
-    if (!fresh) leave();
+    const auto in = parse_number(take_word(*rest));
+    const auto out = parse_number(take_word(*rest));
+    if (!in || !out) return false;
+    const bool fresh = put(row, known.counters, true, in);
+    if (!put(row, known.counters, false, out) || !fresh) leave();
     return true;
   }
   return false;

@@ -54,7 +54,7 @@ enum Place : unsigned { index = 1, description, media, device, unit_flags, proto
 class UnitMtu {
  public:
   void told(std::string_view protocol, std::uint64_t mtu) {
-    if (protocol == "inet") inet_ = mtu;
+    if (protocol == "inet" && !inet_) inet_ = mtu;
     agreed_ = other_.value_or(mtu) == mtu && agreed_;
     other_ = mtu;
   }

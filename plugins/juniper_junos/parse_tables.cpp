@@ -41,12 +41,14 @@ bool is_frame(std::string_view line) {
 }
 
 /// Name and states, off the front of a line. A line without any state that is known is no
-/// interface's.
+/// interface's, nor is one with a third.
 struct States {
   std::string_view name;
   std::optional<bool> admin_up, link_up;
+  bool misplaced = false;
 
   [[nodiscard]] bool any() const {
+    if (misplaced) return false;
     return (admin_up && link_up) || ((admin_up || link_up) && showd::text::is_interface_like(name));
   }
   [[nodiscard]] bool all() const { return admin_up && link_up; }
@@ -67,7 +69,10 @@ States take_states(std::string_view& line) {
   States states;
   states.name = take_word(line);
   states.admin_up = read_state(take_word(line));
-  states.link_up = read_state(take_word(line));
+  const std::string_view link = take_word(line);
+  states.link_up = read_state(link);
+  std::string_view rest = line;
+  states.misplaced = link.empty() || (!states.all() && read_state(take_word(rest)));
   return states;
 }
 

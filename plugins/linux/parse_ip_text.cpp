@@ -126,11 +126,18 @@ void count(Row& row, bool in, std::string_view name, std::optional<std::uint64_t
   if (name == "crc" && in) row.in_crc_errors(value);
 }
 
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0;
+  while (!take_word(text).empty()) ++words;
+  return words;
+}
+
 /// `names` of "RX:  bytes packets ..." or "RX errors:  length crc ...", one value each.
 void read_counters(std::string_view values, Block& block) {
   std::string_view names = std::exchange(block.counter_names, {});
   const bool in = names.starts_with("RX");
   names.remove_prefix(names.find(':') + 1);
+  if (count_words(names) != count_words(values)) return;
   for (std::string_view name = take_word(names); !name.empty(); name = take_word(names))
     count(block.row, in, name, parse_number(take_word(values)));
 }
