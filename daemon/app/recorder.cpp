@@ -144,7 +144,7 @@ void Recorder::handle(PollResult&& poll) {
   const Observation seen = fleet_.observe(poll);
   if (!seen.state) return;  // it left the inventory while it was polled
   poll.error = seen.error;
-  store_.apply(poll, seen.changes);
+  store_.apply(poll, seen.changes, seen.sightings);
   log_.poll(poll, seen);
 }
 

@@ -22,13 +22,12 @@ bool same_identity(const Device& one, const Device& other) {
 
 /// What the parsers said, without what only the comparison needs.
 std::shared_ptr<const std::vector<Coverage>> explained(const std::vector<Coverage>& outputs) {
-  auto told = std::make_shared<std::vector<Coverage>>();
-  for (const Coverage& output : outputs) {
-    if (output.notes.empty() && output.unmatched == 0) continue;
-    told->push_back(output);
-    told->back().unknown_lines.clear();
-  }
-  return told->empty() ? nullptr : std::move(told);
+  const auto silent = [](const Coverage& output) { return output.notes.empty(); };
+  if (std::all_of(outputs.begin(), outputs.end(), silent)) return nullptr;
+  auto told = std::make_shared<std::vector<Coverage>>(outputs);
+  std::erase_if(*told, silent);
+  for (Coverage& output : *told) output.unknown_lines = {};
+  return told;
 }
 
 void count_unmatched(DeviceState& state, const std::vector<Coverage>& outputs) {
@@ -149,8 +148,10 @@ void Fleet::restore(const KnownDevice& known) {
   Watched& watched = found->second;
   auto table = std::make_shared<InterfaceTable>();
   for (const auto& port : known.ports)
-    (*table)[port.state.if_name] =
-        InterfaceState{.seen = port.state, .since = port.since, .last_seen = known.last_ok};
+    (*table)[port.state.if_name] = {.seen = port.state,
+                                    .since = port.since,
+                                    .last_seen = port.last_seen.value_or(known.last_ok),
+                                    .missed = port.last_seen ? kMissedPeriods : 0};
   const Device& device = *watched.state->device;
   watched.replaced = known.address != device.address || known.platform != device.platform;
   watched.known = std::move(table);

@@ -80,14 +80,6 @@ struct WatchedDevice {
   std::chrono::milliseconds every;
 };
 
-/// A known interface comes out of sight, or into sight again. No change: nothing is known of it
-/// in between.
-struct Sighting {
-  std::string if_name;
-  bool observed;     ///< again; false: no longer
-  UtcMillis at = 0;  ///< observed: now; else when it last was
-};
-
 /// What one poll meant.
 struct Observation {
   std::vector<Change> changes;  ///< by interface name, those that disappeared last

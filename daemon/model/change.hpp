@@ -20,6 +20,14 @@ struct Change {
   Interface after;   ///< empty for disappeared
 };
 
+/// A known interface comes out of sight, or into sight again. No change: nothing is known of it
+/// in between.
+struct Sighting {
+  std::string if_name;
+  bool observed;     ///< again; false: no longer
+  UtcMillis at = 0;  ///< observed: now; else when it last was
+};
+
 /// True when the two differ in state: status, reason, type, MAC, MTU, speed, bandwidth, duplex,
 /// description, addresses. What one of them does not state is no difference.
 [[nodiscard]] bool differs(const Interface& before, const Interface& after);

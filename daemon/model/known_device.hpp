@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +15,8 @@ struct KnownDevice {
   struct Port {
     Interface state;      ///< no counters, no age
     UtcMillis since = 0;  ///< admin and oper status are as they are since then
+    /// When it was last observed, if that is not last_ok: later polls could not tell of it.
+    std::optional<UtcMillis> last_seen;
   };
   std::string name;
   std::string address;   ///< as of the last poll

@@ -52,6 +52,15 @@ InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
       add_history_(db, fmt::format("INSERT INTO interface_history (interface, valid_from, "
                                    "valid_to, {}) VALUES (?,?,?, ?,?,?,?,?,?,?,?,?,?)",
                                    kColumns)),
+      open_gap_(db, fmt::format("INSERT INTO interface_gap (interface, from_ts, to_ts) SELECT ?1, "
+                                "?2, {0} WHERE NOT EXISTS (SELECT 1 FROM interface_gap WHERE "
+                                "interface = ?1 AND (to_ts = {0} OR from_ts = ?2))",
+                                kOpenEnd)),
+      close_gap_(db, fmt::format("UPDATE interface_gap SET to_ts = ?2 WHERE interface = ?1 AND "
+                                 "to_ts = {} AND from_ts < ?2",
+                                 kOpenEnd)),
+      drop_gap_(db, fmt::format("DELETE FROM interface_gap WHERE interface = ? AND to_ts = {}",
+                                kOpenEnd)),
       addresses_(db, fmt::format("SELECT id, address, prefix_length FROM interface_address "
                                  "WHERE interface = ? AND valid_to = {}",
                                  kOpenEnd)),
@@ -85,6 +94,24 @@ std::set<std::string> InterfaceWriter::names(std::int64_t device) {
   std::set<std::string> names;
   while (row.step()) names.insert(row.text(0));
   return names;
+}
+
+void InterfaceWriter::write(std::int64_t device, const SightingRow& row) {
+  find_.bind(device, row.if_name);
+  const std::optional<std::int64_t> id =
+      find_.step() ? std::optional(find_.integer(0)) : std::nullopt;
+  find_.reset();
+  if (!id) return;
+  if (row.observed)
+    close_gap(*id, row.at);
+  else
+    open_gap_.run(*id, row.at);
+}
+
+/// One that would end before it began (the wall clock went back) was none.
+void InterfaceWriter::close_gap(std::int64_t interface, UtcMillis at) {
+  close_gap_.run(interface, at);
+  drop_gap_.run(interface);
 }
 
 std::int64_t InterfaceWriter::interface(std::int64_t device, const StateRow& row) {
@@ -176,6 +203,7 @@ void InterfaceWriter::remove(std::int64_t interface, UtcMillis at) {
   close_history_.run(interface, now->valid_from, to, Column(1));
   drop_current_.run(interface);
   close_addresses_.run(interface, to);
+  close_gap(interface, to);
   removed_.run(interface, to);
 }
 

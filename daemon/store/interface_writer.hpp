@@ -21,6 +21,7 @@ class InterfaceWriter {
  public:
   explicit InterfaceWriter(sqlite::Connection& db);
   void write(std::int64_t device, const StateRow& row);
+  void write(std::int64_t device, const SightingRow& row);
   /// Those that are there now.
   [[nodiscard]] std::set<std::string> names(std::int64_t device);
 
@@ -40,12 +41,14 @@ class InterfaceWriter {
   void set_addresses(std::int64_t interface, UtcMillis at, bool ipv6,
                      const std::optional<std::vector<InterfaceAddress>>& addresses);
   void remove(std::int64_t interface, UtcMillis at);
+  void close_gap(std::int64_t interface, UtcMillis at);
 
   sqlite::Connection& db_;
   sqlite::Statement find_, add_, returned_, removed_;
   sqlite::Statement find_text_, add_text_;
   sqlite::Statement current_, set_current_, set_families_, drop_current_;
   sqlite::Statement history_end_, close_history_, add_history_;
+  sqlite::Statement open_gap_, close_gap_, drop_gap_;
   sqlite::Statement addresses_, add_address_, close_address_, close_addresses_;
 };
 

@@ -61,21 +61,23 @@ void read_devices(sqlite::Connection& db, const std::optional<std::string>& only
 }
 
 void read_ports(sqlite::Connection& db, const std::optional<std::string>& only, Devices& devices) {
-  auto row = query(
-      db,
-      fmt::format("SELECT d.name, i.name, c.since, c.admin_status, c.oper_status, {}, {}, {}, "
-                  "c.mtu, c.speed_bps, c.bandwidth_bps, c.duplex, {}, c.families FROM device d "
-                  "JOIN interface i ON i.device = d.id JOIN interface_current c ON "
-                  "c.interface = i.id WHERE 1",
-                  sql::value("c.reason"), sql::value("c.type"), sql::value("c.phys_address"),
-                  sql::value("c.description")),
-      only, " ORDER BY d.name, i.name");
+  auto row =
+      query(db,
+            fmt::format(
+                "SELECT d.name, i.name, c.since, c.admin_status, c.oper_status, {}, {}, {}, "
+                "c.mtu, c.speed_bps, c.bandwidth_bps, c.duplex, {}, c.families, (SELECT g.from_ts "
+                "FROM interface_gap g WHERE g.interface = i.id AND g.to_ts = {}) FROM device d "
+                "JOIN interface i ON i.device = d.id JOIN interface_current c ON "
+                "c.interface = i.id WHERE 1",
+                sql::value("c.reason"), sql::value("c.type"), sql::value("c.phys_address"),
+                sql::value("c.description"), kOpenEnd),
+            only, " ORDER BY d.name, i.name");
   while (row.step()) {
     Interface state = interface_of(row);
     const auto families = row.integer(13);
     if (families & kStatesIpv4) state.ipv4.emplace();
     if (families & kStatesIpv6) state.ipv6.emplace();
-    devices[row.text(0)].ports.push_back({std::move(state), row.integer(2)});
+    devices[row.text(0)].ports.push_back({std::move(state), row.integer(2), row.maybe_integer(14)});
   }
 }
 

@@ -14,6 +14,8 @@ std::optional<Key> key_of(const Operation& operation) {
   const std::size_t kind = operation.index();
   if (const auto* state = std::get_if<StateRow>(&operation))
     return Key(kind, state->device, state->if_name);
+  if (const auto* sighting = std::get_if<SightingRow>(&operation))
+    return Key(kind, sighting->device, sighting->if_name);
   if (const auto* poll = std::get_if<PollRow>(&operation)) {
     if (poll->key_type) return std::nullopt;
     return Key(kind, poll->device, poll->result);

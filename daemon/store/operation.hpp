@@ -47,6 +47,13 @@ struct StateRow {
   std::optional<Interface> state;
 };
 
+/// A good poll observed the interface again, or could not tell of it and `at` was the last time.
+struct SightingRow {
+  std::string device, if_name;
+  UtcMillis at = 0;
+  bool observed = false;
+};
+
 struct AcceptKey {
   std::string device, type, sha256;
   UtcMillis at = 0;
@@ -74,8 +81,8 @@ struct ClockSet {
   std::vector<WrongStamps> wrong;
 };
 
-using Operation = std::variant<OpenGaps, SetDevices, PollRow, StateRow, RunRecord, AcceptKey,
-                               ForgetKeys, ClockSet>;
+using Operation = std::variant<OpenGaps, SetDevices, PollRow, StateRow, SightingRow, RunRecord,
+                               AcceptKey, ForgetKeys, ClockSet>;
 
 /// Gives up what a later operation makes obsolete: intermediate states of one interface, good polls
 /// before a device's last, the first word about a run, sets of devices before the last. Keeps the

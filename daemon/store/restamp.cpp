@@ -100,6 +100,7 @@ void restamp(sqlite::Connection& db, const WrongStamps& wrong) {
   restamp_moments(db, wrong);
   restamp_spans(db, wrong, "interface_address", "valid_from", "valid_to");
   restamp_spans(db, wrong, "gap", "from_ts", "to_ts");
+  restamp_spans(db, wrong, "interface_gap", "from_ts", "to_ts");
 }
 
 }  // namespace showd

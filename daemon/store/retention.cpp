@@ -21,11 +21,15 @@ std::vector<std::string> statements() {
   return {
       where("interface_address", "valid_to < ?1 AND valid_to < 9223372036854775807"),
       where("gap", "to_ts < ?1"),
+      fmt::format("DELETE FROM interface_gap WHERE (interface, from_ts) IN (SELECT interface, "
+                  "from_ts FROM interface_gap WHERE to_ts < ?1 LIMIT {})",
+                  kSlice),
       where("poll", "started < ?1"),
       where("run", fmt::format("started < ?1 OR id <= (SELECT max(id) - {} FROM run)", kRunsKept)),
       where("interface",
             "removed_at < ?1 AND NOT EXISTS (SELECT 1 FROM interface_history h WHERE h.interface = "
             "interface.id) AND NOT EXISTS (SELECT 1 FROM interface_address a WHERE a.interface = "
+            "interface.id) AND NOT EXISTS (SELECT 1 FROM interface_gap g WHERE g.interface = "
             "interface.id)"),
   };
 }

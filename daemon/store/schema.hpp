@@ -16,7 +16,7 @@ namespace showd {
 
 /// "show" in ASCII; `file` and sqlite3's .dbinfo tell by it whose database it is.
 inline constexpr std::int64_t kApplicationId = 0x73686F77;
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 /// The end of an interval that is still open.
 inline constexpr UtcMillis kOpenEnd = std::numeric_limits<std::int64_t>::max();

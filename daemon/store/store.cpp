@@ -251,7 +251,8 @@ void Store::configure(const std::vector<std::shared_ptr<const Device>>& devices)
   impl_->push(std::move(set), clock_);
 }
 
-void Store::apply(const PollResult& poll, const std::vector<Change>& changes) {
+void Store::apply(const PollResult& poll, const std::vector<Change>& changes,
+                  const std::vector<Sighting>& sightings) {
   if (poll.error && poll.error->code == Errc::cancelled) return;
   PollRow row{.device = poll.device->name,
               .run = poll.run,
@@ -272,6 +273,9 @@ void Store::apply(const PollResult& poll, const std::vector<Change>& changes) {
     if (change.kind != Change::Kind::disappeared) state.state = change.after;
     impl_->push(std::move(state), clock_);
   }
+  for (const Sighting& sighting : sightings)
+    impl_->push(SightingRow{poll.device->name, sighting.if_name, sighting.at, sighting.observed},
+                clock_);
 }
 
 void Store::apply(RunRecord run) { impl_->push(std::move(run), clock_); }

@@ -102,7 +102,8 @@ class Store {
   void configure(const std::vector<std::shared_ptr<const Device>>& devices);
   /// A poll and what the fleet made of it. A failure opens a gap of the error's name, which the
   /// next good poll closes; a new host key is pinned. A cancelled poll says nothing.
-  void apply(const PollResult& poll, const std::vector<Change>& changes);
+  void apply(const PollResult& poll, const std::vector<Change>& changes,
+             const std::vector<Sighting>& sightings = {});
   void apply(RunRecord run);
   /// The wall clock was set: it is `ahead` now, as ClockWatch says. Stamps that are known to be
   /// wrong are put right in everything that was told before.

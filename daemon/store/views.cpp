@@ -112,7 +112,11 @@ std::string interface_now() {
   return fmt::format(
       "SELECT {}, {} AS last_seen FROM device d JOIN interface i ON i.device = d.id "
       "JOIN interface_current c ON c.interface = i.id",
-      interface_columns("c"), utc("d.last_ok"));
+      interface_columns("c"),
+      utc(fmt::format(
+          "coalesce((SELECT g.from_ts FROM interface_gap g WHERE g.interface = i.id AND "
+          "g.to_ts = {}), d.last_ok)",
+          kOpenEnd)));
 }
 
 /// SQLite merges the arms of a compound by its ORDER BY, each read backwards along its own index,

@@ -193,6 +193,10 @@ void Writer::write(const StateRow& state) {
   if (const auto id = device(state.device)) interfaces_.write(*id, state);
 }
 
+void Writer::write(const SightingRow& sighting) {
+  if (const auto id = device(sighting.device)) interfaces_.write(*id, sighting);
+}
+
 void Writer::write(const RunRecord& run) {
   // -1 for NULL: of an optional here g++ 12 believes that it may be read unset.
   const std::int64_t millis = run.duration ? run.duration->count() : -1;
@@ -225,7 +229,9 @@ void Writer::set_known(const KnownDevice& known, UtcMillis at) {
   std::set<std::string> there = interfaces_.names(*id);
   for (const KnownDevice::Port& port : known.ports) {
     there.erase(port.state.if_name);
-    interfaces_.write(*id, {known.name, port.state.if_name, port.since, port.state});
+    interfaces_.write(*id, StateRow{known.name, port.state.if_name, port.since, port.state});
+    if (port.last_seen)
+      interfaces_.write(*id, SightingRow{known.name, port.state.if_name, *port.last_seen, false});
   }
   for (const std::string& gone : there)
     interfaces_.write(*id, {known.name, gone, at, std::nullopt});

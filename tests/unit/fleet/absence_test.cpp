@@ -168,6 +168,16 @@ TEST_F(AbsenceTest, WhatOnlyTheOldBoxHadIsNotShown) {
   EXPECT_EQ(published("Gi0/1"), nullptr);
 }
 
+TEST_F(AbsenceTest, WhatWasNotObservedBeforeARestartIsNotShownAfterIt) {
+  KnownDevice known{.name = "r1", .address = "192.0.2.1", .platform = "cisco_ios", .last_ok = 9};
+  known.ports = {{port("Gi0/0"), 5, std::nullopt}, {port("Gi0/1"), 5, 7}};
+  fleet.restore(known);
+  const auto seen = next(with_unknown(ports(1), {7}));
+  EXPECT_THAT(seen.sightings, IsEmpty()) << "that is known already";
+  EXPECT_EQ(published("Gi0/1"), nullptr);
+  EXPECT_THAT(next(good(ports(2))).sightings, ElementsAre(SightingIs("Gi0/1", true)));
+}
+
 TEST_F(AbsenceTest, MoreThanMayBeIsRefusedAsAWhole) {
   ask_small();
   next(good(ports(8)));

@@ -50,6 +50,8 @@ class ClockTest : public StoreTest {
                                         {"interface_address", "valid_to"},
                                         {"gap", "from_ts"},
                                         {"gap", "to_ts"},
+                                        {"interface_gap", "from_ts"},
+                                        {"interface_gap", "to_ts"},
                                         {"host_key", "first_seen"}})
       for (const auto& stamp :
            rows(std::string("SELECT ") + column + " FROM " + table + " WHERE " + column + " > " +
@@ -76,7 +78,7 @@ TEST_F(ClockTest, WhatWasRecordedAheadIsPutRightWhenTheClockIsBack) {
   tell({change(state)});
   PollResult keyed = failure(Errc::timeout);
   keyed.new_host_key = HostKey{"ssh-ed25519", "SHA256:one", ""};
-  store->apply(keyed, {});
+  store->apply(keyed, {}, {{"Gi0/3", false, clock.utc() - 60 * kSecond}});
   commit();
   EXPECT_THAT(stamps_ahead(), IsEmpty());
   advance(60);

@@ -105,6 +105,41 @@ TEST_F(StoreTest, FailuresOpenAGapThatAGoodPollCloses) {
   EXPECT_THAT(intervals(), ElementsAre("0|open|1")) << "a gap is no change";
 }
 
+TEST_F(StoreTest, AnInterfaceThatAPollCouldNotTellOfHasAGapOfItsOwn) {
+  const auto gaps_of_ports = [&] {
+    return rows(
+        "SELECT i.name, (from_ts - 1700000000000) / 1000, iif(to_ts = "
+        "9223372036854775807, 'open', (to_ts - 1700000000000) / 1000) FROM interface_gap "
+        "JOIN interface i ON i.id = interface ORDER BY from_ts");
+  };
+  open_configured();
+  tell({change(port("Gi0/1")), change(port("Gi0/2"))});
+  for (int poll_number = 0; poll_number < 2; ++poll_number) {
+    advance(60);
+    store->apply(poll(), {}, {{"Gi0/2", false, begin}});
+    commit();
+  }
+  EXPECT_THAT(gaps_of_ports(), ElementsAre("Gi0/2|0|open"));
+  EXPECT_THAT(rows("SELECT interface, last_seen FROM interface_now"),
+              ElementsAre("Gi0/1|2023-11-14T22:15:20Z", "Gi0/2|2023-11-14T22:13:20Z"));
+  EXPECT_THAT(intervals("Gi0/2"), ElementsAre("0|open|1")) << "which is no change";
+  const auto known = store->known("r1");
+  ASSERT_TRUE(known);
+  EXPECT_FALSE(known->ports[0].last_seen);
+  EXPECT_EQ(known->ports[1].last_seen, begin);
+  store->apply(poll(), {}, {{"Gi0/2", true, clock.utc()}});
+  commit();
+  EXPECT_THAT(gaps_of_ports(), ElementsAre("Gi0/2|0|120"));
+  store->apply(poll(), {}, {{"Gi0/2", false, clock.utc()}});
+  advance(60);
+  tell({gone("Gi0/2")});
+  EXPECT_THAT(gaps_of_ports(), ElementsAre("Gi0/2|0|120", "Gi0/2|120|180"));
+  StoreResult<bool> more = true;
+  while (more && *more) more = store->retain(clock.utc() + 1);
+  ASSERT_TRUE(more) << more.error().message;
+  EXPECT_THAT(gaps_of_ports(), IsEmpty());
+}
+
 TEST_F(StoreTest, ARestartIsAGap) {
   open_configured();
   tell({change(port("Gi0/1"))});

@@ -98,28 +98,46 @@ TEST_F(TroubleTest, AViewOfAnOlderShowdIsMadeAnewWithoutACopy) {
 }
 
 TEST_F(TroubleTest, AMigrationKeepsACopyAndMakesTheViewsAnew) {
+  constexpr int kNext = kSchemaVersion + 1;
   open_configured();
   tell({change(port("Gi0/1"))});
   store.reset();
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({2, "ALTER TABLE device ADD COLUMN note TEXT"});
+  steps.push_back({kNext, "ALTER TABLE device ADD COLUMN note TEXT"});
   {
     sqlite::Connection db(path, SQLITE_OPEN_READWRITE);
     db.execute("DROP VIEW interface_now");
     migrate(db, path, steps);
-    EXPECT_EQ(db.integer("PRAGMA user_version"), 2);
+    EXPECT_EQ(db.integer("PRAGMA user_version"), kNext);
     EXPECT_EQ(db.integer("SELECT count(note IS NULL) FROM device"), 1);
     EXPECT_EQ(db.integer("SELECT count(*) FROM interface_now"), 1);
     migrate(db, path, steps);  // nothing to do
-    steps.push_back({3, "CREATE TABLE half (a); CREATE TABLE device (b)"});
+    steps.push_back({kNext + 1, "CREATE TABLE half (a); CREATE TABLE device (b)"});
     EXPECT_THROW(migrate(db, path, steps), sqlite::Error);
-    EXPECT_EQ(db.integer("PRAGMA user_version"), 2);
+    EXPECT_EQ(db.integer("PRAGMA user_version"), kNext);
     EXPECT_EQ(db.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), 0);
   }
-  sqlite::Connection copy(path.string() + ".before-v2", SQLITE_OPEN_READONLY);
-  EXPECT_EQ(copy.integer("PRAGMA user_version"), 1);
+  sqlite::Connection copy(path.string() + ".before-v" + std::to_string(kNext),
+                          SQLITE_OPEN_READONLY);
+  EXPECT_EQ(copy.integer("PRAGMA user_version"), kSchemaVersion);
   EXPECT_EQ(copy.integer("SELECT count(*) FROM interface_history"), 1);
   EXPECT_EQ(refused(), StoreErrc::newer_version);
+}
+
+TEST_F(TroubleTest, AFileOfTheFirstVersionGoesOn) {
+  open_configured();
+  tell({change(port("Gi0/1"))});
+  store.reset();
+  {
+    sqlite::Connection db(path, SQLITE_OPEN_READWRITE);
+    db.execute("DROP VIEW interface_now; DROP TABLE interface_gap; PRAGMA user_version = 1");
+  }
+  advance(60);
+  open_configured();
+  tell({change(port("Gi0/1", OperStatus::down))});
+  EXPECT_THAT(intervals(), ElementsAre("0|60|1", "60|open|2"));
+  EXPECT_THAT(rows("SELECT last_seen FROM interface_now"), ElementsAre("2023-11-14T22:14:20Z"));
+  EXPECT_TRUE(std::filesystem::exists(path.string() + ".before-v2"));
 }
 
 /// Files of this process cannot grow while it lives: what a full disk does, without a disk.
