@@ -95,7 +95,9 @@ Daemon::Daemon(DaemonOptions options)
       scheduler_(system_clock()),
       metrics_(std::make_shared<Metrics>(kVersion)),
       exposition_(std::make_shared<FleetExposition>()),
-      recorder_(recorder_options(*config_), metrics_) {
+      recorder_(recorder_options(*config_), metrics_),
+      held_polls_([this](std::size_t under_way) { return recorder_.has_room(under_way); },
+                  [this](const Scheduler::Poll& poll) { start_poll(poll); }) {
   for (const PluginRefusal& refusal : platforms_.refused())
     log::warning("plugin {} is not used: {}", refusal.file.string(), refusal.why);
   for (const PluginInfo& plugin : platforms_.plugins())
@@ -221,31 +223,21 @@ void Daemon::schedule() {
 }
 
 void Daemon::start_polls(const std::vector<Scheduler::Poll>& polls) {
-  const Monotonic now = system_clock().now();
-  for (const Scheduler::Poll& poll : polls) held_polls_.push_back({poll, now});
-  start_held_polls();
+  held_polls_.add(polls);
+  release_polls();
 }
 
-/// First come, first served: a recorder that is behind makes polls late, not results lost.
-void Daemon::start_held_polls() {
-  std::chrono::duration<double> waited{0};
-  while (!held_polls_.empty() && recorder_.has_room(polls_under_way_)) {
-    const HeldPoll next = std::move(held_polls_.front());
-    held_polls_.pop_front();
-    waited = system_clock().now() - next.due;
-    start_poll(next.poll);
-  }
-  if (waited >= kRoomEvery) metrics_->set_schedule_lag(waited.count());
-  if (held_polls_.empty() || stopping_) return;
+void Daemon::release_polls() {
+  held_polls_.release();
+  if (held_polls_.waiting() == 0 || stopping_) return;
   tell_holding_back();
   room_.expires_after(kRoomEvery);
   room_.async_wait([this](std::error_code error) {
-    if (!error && !stopping_) start_held_polls();
+    if (!error && !stopping_) release_polls();
   });
 }
 
 void Daemon::start_poll(const Scheduler::Poll& poll) {
-  ++polls_under_way_;
   const auto device = devices_.find(poll.device);
   if (device == devices_.end()) return poll_finished(poll, false);  // it left while it was held
   loops_->submit({device->second, poll.run, {}, poll.period});
@@ -255,8 +247,8 @@ void Daemon::tell_holding_back() {
   const Monotonic now = system_clock().now();
   if (told_holding_back_ && now - *told_holding_back_ < kTellAgain) return;
   told_holding_back_ = now;
-  log::warning("{} polls are held back: {} MiB of results wait to be recorded", held_polls_.size(),
-               recorder_.queue_bytes() >> 20);
+  log::warning("{} polls are held back: {} MiB of results wait to be recorded",
+               held_polls_.waiting(), recorder_.queue_bytes() >> 20);
 }
 
 void Daemon::deliver(PollResult result) {
@@ -268,7 +260,7 @@ void Daemon::deliver(PollResult result) {
 
 void Daemon::poll_finished(const Scheduler::Poll& poll, bool ok) {
   some_failed_ = some_failed_ || !ok;
-  --polls_under_way_;
+  held_polls_.finished();
   if (const auto run = scheduler_.finished(poll, ok)) run_finished(*run);
 }
 
@@ -342,12 +334,12 @@ void Daemon::every_second() {
 
 void Daemon::housekeeping() {
   metrics_->set_sessions_open(loops_->sessions_open());
-  const milliseconds lag = std::max(schedule_lag_, loops_->longest_wait());
+  const milliseconds lag = std::max({schedule_lag_, loops_->longest_wait(), held_polls_.wait()});
   metrics_->set_schedule_lag(std::chrono::duration<double>(lag).count());
   metrics_->set_queue_depth("handshakes", loops_->waiting(Lane::main));
   metrics_->set_queue_depth("failing", loops_->waiting(Lane::failing));
   metrics_->set_queue_depth("recorder", recorder_.queue_depth());
-  metrics_->set_queue_depth("polls", held_polls_.size());
+  metrics_->set_queue_depth("polls", held_polls_.waiting());
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
   metrics_->set_store(figures_of(recorder_.store_stats()));
   std::size_t up = 0;

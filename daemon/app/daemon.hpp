@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -9,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/held_polls.hpp"
 #include "app/notify.hpp"
 #include "app/recorder.hpp"
 #include "base/asio.hpp"
@@ -56,7 +56,7 @@ class Daemon {
   // the schedule
   void schedule();
   void start_polls(const std::vector<Scheduler::Poll>& polls);
-  void start_held_polls();
+  void release_polls();
   void start_poll(const Scheduler::Poll& poll);
   void tell_holding_back();
   void deliver(PollResult result);
@@ -90,17 +90,11 @@ class Daemon {
   std::shared_ptr<Metrics> metrics_;
   std::shared_ptr<FleetExposition> exposition_;
   Recorder recorder_;
+  HeldPolls held_polls_;
   std::unique_ptr<LoopPool> loops_;
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<HttpServer> control_;
   std::unique_ptr<FileWatch> watch_;
-  /// Due, and held back until the recorder has room for what they will bring.
-  struct HeldPoll {
-    Scheduler::Poll poll;
-    Monotonic due;
-  };
-  std::deque<HeldPoll> held_polls_;
-  std::size_t polls_under_way_ = 0;
   std::optional<Monotonic> told_holding_back_;
   std::chrono::milliseconds schedule_lag_{0};  ///< of the polls handed out last
   std::set<std::string> not_yet_run_;          ///< inventories, for `once`
