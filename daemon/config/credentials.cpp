@@ -58,7 +58,7 @@ Secret read_secret(const YamlValue& value, const Reading& reading) {
     value.refuse(fmt::format("expected {}; secrets do not stand in this file", kSources));
   YamlMap source = value.map();
   try {
-    return fetch(source, reading);
+    return as_text(fetch(source, reading));
   } catch (const SecretError& error) {
     value.refuse(error.what());
   }

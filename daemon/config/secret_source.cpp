@@ -74,6 +74,14 @@ Secret secret_from_environment(const std::string& variable) {
   return Secret(value);
 }
 
+Secret as_text(const Secret& secret) {
+  std::string_view text = secret.reveal();
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    throw SecretError("is UTF-16; save it as UTF-8");
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return Secret(text);
+}
+
 Secret as_line(const Secret& secret) {
   std::string_view line = secret.reveal();
   if (line.ends_with('\n')) line.remove_suffix(1);

@@ -36,6 +36,9 @@ inline constexpr std::size_t kLargestSecret = 64 << 10;
     const std::vector<std::string>& argv,
     std::chrono::milliseconds limit = std::chrono::seconds(10));
 
+/// Without the byte order mark that some editors put before a text. Errors: SecretError for UTF-16.
+[[nodiscard]] Secret as_text(const Secret& secret);
+
 /// For what is typed at a prompt: one trailing line end removed; then a single line without NUL.
 [[nodiscard]] Secret as_line(const Secret& secret);
 

@@ -165,9 +165,19 @@ TEST(SecretLine, OneTrailingLineEndIsNoPartOfIt) {
   EXPECT_EQ(why([] { return as_line(Secret("\n")); }), "is an empty line");
 }
 
+TEST(SecretText, AByteOrderMarkIsNoPartOfIt) {
+  for (const auto& [text, want] : {std::pair{"\xEF\xBB\xBFpw\n", "pw\n"},
+                                   {"pw\xEF\xBB\xBF", "pw\xEF\xBB\xBF"},
+                                   {"\xEF\xBB", "\xEF\xBB"},
+                                   {"", ""}})
+    EXPECT_EQ(as_text(Secret(text)).reveal(), want) << text;
+  for (const std::string& wide : {std::string("\xFF\xFEp\0", 4), std::string("\xFE\xFF\0p", 4)})
+    EXPECT_EQ(why([&] { return as_text(Secret(wide)); }), "is UTF-16; save it as UTF-8");
+}
+
 TEST(SecretsOfAConfig, AreFetchedAndChecked) {
   const test::TempDir dir;
-  dir.write("pw", "s3cret\n");
+  dir.write("pw", "\xEF\xBB\xBFs3cret\r\n");  // as some editors leave it
   dir.write("id", "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n");
   const Variable enable("SHOWD_TEST_SECRET", "en4ble");
   const auto file =
