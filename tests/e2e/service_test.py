@@ -206,5 +206,35 @@ class Group(unittest.TestCase):
             shutil.rmtree(showd.folder)
 
 
+    def test_reading_is_no_right_to_act(self):
+        """The socket's directory as tmpfiles.d makes it: setgid, of the operators' group."""
+        if os.geteuid() != 0:
+            self.skipTest("needs root to become other users")
+        harness.need("setpriv")
+        reader = ["setpriv", "--reuid", "54322", "--regid", "54320", "--clear-groups"]
+        operator = ["setpriv", "--reuid", "54323", "--regid", "54323", "--groups", "54325"]
+        with two_devices() as simulator:
+            showd = harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS,
+                prefix=["setpriv", "--reuid", "54321", "--regid", "54320", "--clear-groups"])
+            run = showd.folder / "run"
+            run.mkdir()
+            showd.config.write_text(showd.config.read_text().replace(str(showd.control), str(run / "control")))
+            for path in [showd.folder, *showd.folder.rglob("*")]:
+                os.chown(path, 54321, 54320)
+            os.chown(run, 54321, 54325)
+            run.chmod(0o2750)
+
+            def poll(who):
+                return subprocess.run([*who, str(harness.SHOWCTL), "--config", str(showd.config), "poll"],
+                                      env=showd.env, capture_output=True, text=True, timeout=60)
+            with showd:
+                all_up(showd, 2)
+                done = poll(reader)
+                self.assertEqual(done.returncode, 2, done.stdout)
+                self.assertIn("showd-operator", done.stderr)
+                self.assertEqual(poll(operator).returncode, 0, "acts, and needs no right to secrets")
+
+
 if __name__ == "__main__":
     harness.main()
