@@ -246,6 +246,9 @@ class Beside(unittest.TestCase):
         with simulated() as simulator:
             with setup(both_transports(simulator)) as showd:
                 self.all_up(showd, 4)
+                # The metrics are ahead of the database, by less than one commit.
+                harness.wait_until(lambda: showd.query(
+                    "SELECT count(*) FROM device WHERE last_ok NOT NULL")[0][0] == 4, what="the first commit")
                 self.listings(showd, simulator)
                 polls = showd.metrics().value("showd_device_polls_total", device="r0-ssh", result="ok")
                 done = showctl(showd, "poll", "r0-ssh", "--format", "csv")
