@@ -25,7 +25,11 @@ std::string nearest_key(std::string_view word, const Map& map) {
 
 std::string read_address(const YamlValue& value) {
   std::string address = value.text("a host name or IP address");
-  if (address.find(' ') != std::string::npos) value.expected("a host name or IP address");
+  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  if (bracketed) address = address.substr(1, address.size() - 2);  // as a URL writes IPv6
+  if (address.find_first_of(" []") != std::string::npos ||
+      (bracketed && address.find(':') == std::string::npos))
+    value.expected("a host name or IP address");
   return address;
 }
 

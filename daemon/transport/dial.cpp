@@ -205,7 +205,10 @@ Awaitable<Result<tcp::socket>> dial(Resolver& resolver, std::string host, std::u
     const auto [error] = co_await race->bell().async_wait(kNoThrow);
     rung = error;
   }
-  if (!race->winner()) co_return fail(race->error(!rung ? Errc::timeout : Errc::cancelled));
+  if (!race->winner()) {
+    resolver.doubt(host);
+    co_return fail(race->error(!rung ? Errc::timeout : Errc::cancelled));
+  }
   set_up(*race->winner());
   co_return std::move(*race->winner());
 }

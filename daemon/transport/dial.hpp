@@ -37,11 +37,15 @@ class Resolver {
                                                                                 std::uint16_t port,
                                                                                 Deadline until);
 
+  /// Nobody answers there: the next resolve() asks anew, unless the answer is hardly 5 s old.
+  void doubt(const std::string& host);
+
  private:
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
 
+/// An address that does not answer is doubted: the name is looked up anew for the next dial.
 /// Errors: those of resolve(); refused, unreachable, timeout, resource_limit, cancelled (stage
 /// connect). Their messages name host and port.
 /// The socket is non-blocking, closes on exec, has TCP_NODELAY and keep-alive set.

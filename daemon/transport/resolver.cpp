@@ -158,6 +158,15 @@ struct Resolver::Impl {
     });
   }
 
+  void doubt(const std::string& host) {
+    const Monotonic soon = system_clock().now() + kKeepAnswer - kKeepFailure;
+    cache.with([&](Cache& all) {
+      const auto known = all.find(host);
+      if (known != all.end() && known->second.answer && known->second.expires < soon)
+        all.erase(known);
+    });
+  }
+
   void forget(const std::string& host, const std::shared_ptr<Waiter>& waiter) {
     cache.with([&](Cache& all) {
       const auto known = all.find(host);
@@ -202,6 +211,7 @@ std::vector<asio::ip::tcp::endpoint> with_port(const Addresses& addresses, std::
 Resolver::Resolver() : Resolver(by_getaddrinfo) {}
 Resolver::Resolver(Lookup lookup) : impl_(std::make_shared<Impl>(std::move(lookup))) {}
 Resolver::~Resolver() = default;
+void Resolver::doubt(const std::string& host) { impl_->doubt(host); }
 
 Awaitable<Result<std::vector<asio::ip::tcp::endpoint>>> Resolver::resolve(std::string host,
                                                                           std::uint16_t port,

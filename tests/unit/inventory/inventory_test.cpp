@@ -150,6 +150,14 @@ TEST(Inventory, APatternThatCannotBeIsRefusedWhereItStands) {
     EXPECT_EQ(fault(key), want);
 }
 
+TEST(Inventory, AnAddressMayStandInBracketsAsInAUrl) {
+  const House house;
+  const auto devices = parse(
+      house,
+      "defaults: {platform: frr}\ndevices: {r1: {address: '[2001:db8::1]', transport: telnet}}");
+  EXPECT_EQ(devices.at("r1")->address, "2001:db8::1");
+}
+
 TEST(Inventory, TheNearestWordWins) {
   const House house;
   const auto devices = parse(house, R"(
@@ -225,6 +233,10 @@ TEST(Inventory, FaultsAreOneLine) {
        "f:1: devices.r1: ssh needs a username, but its credentials have none: vty"},
       {d + "devices: {'r 1': {}}",
        "f:2: devices.r 1: expected a device name of letters, digits and ._:- (at most 128)"},
+      {d + "devices: {r1: {address: '[192.0.2.1]'}}",
+       "f:2: devices.r1.address: expected a host name or IP address, not '[192.0.2.1]'"},
+      {d + "devices: {r1: {address: '[::1'}}",
+       "f:2: devices.r1.address: expected a host name or IP address, not '[::1'"},
       {d + "devices: {r1: {address: 'a b'}}",
        "f:2: devices.r1.address: expected a host name or IP address, not 'a b'"},
       {d + "devices: {r1: {address: \"a\\nb\"}}",

@@ -230,6 +230,25 @@ TEST(Resolver, ALoopMayGoWhileItsLookupIsUnderWay) {
   }  // joins the helper: it has delivered to nobody
 }
 
+TEST(Resolver, AnAnswerThatIsDoubtedIsAskedForAnewOnceItHasAged) {
+  asio::io_context io{1};
+  std::atomic<int> lookups = 0;
+  Resolver resolver([&](const std::string&) {
+    ++lookups;
+    return Resolver::Addresses{kV4};
+  });
+  EXPECT_TRUE(run(io, resolver.resolve("r1.example", 22, patience())));
+  resolver.doubt("r1.example");  // forty devices behind one name doubt it forty times
+  resolver.doubt("unknown.example");
+  EXPECT_TRUE(run(io, resolver.resolve("r1.example", 22, patience())));
+  EXPECT_EQ(lookups, 1);
+  const Monotonic aged = system_clock().now() + 6s;
+  while (system_clock().now() < aged) std::this_thread::yield();
+  resolver.doubt("r1.example");
+  EXPECT_TRUE(run(io, resolver.resolve("r1.example", 22, patience())));
+  EXPECT_EQ(lookups, 2);
+}
+
 TEST(Resolver, TheSystemKnowsLocalhostAndNotAnInvalidName) {
   asio::io_context io{1};
   Resolver resolver;
