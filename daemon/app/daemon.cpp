@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
@@ -19,6 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kRoomEvery{20};
 constexpr milliseconds kTellAgain{60'000};
+constexpr int kHungPlugin = 1;         ///< exit status
 constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
 /// A person may ask for a poll of the whole fleet, by name: 100,000 devices of 40 bytes each.
 constexpr std::size_t kControlBody = 4u << 20;
@@ -44,6 +46,14 @@ std::vector<Timetable> timetables(const std::vector<InventoryPtr>& inventories) 
     tables.push_back(std::move(table));
   }
   return tables;
+}
+
+/// What was short here says nothing of the device.
+PollEnd end_of(const PollResult& result) {
+  if (result.ok()) return PollEnd::ok;
+  const bool ours =
+      result.error->code == Errc::resource_limit || result.error->code == Errc::not_asked;
+  return ours ? PollEnd::not_asked : PollEnd::failed;
 }
 
 RunRecord record_of(const RunSummary& run) {
@@ -239,7 +249,8 @@ void Daemon::release_polls() {
 
 void Daemon::start_poll(const Scheduler::Poll& poll) {
   const auto device = devices_.find(poll.device);
-  if (device == devices_.end()) return poll_finished(poll, false);  // it left while it was held
+  if (device == devices_.end())
+    return poll_finished(poll, PollEnd::failed);  // it left while it was held
   loops_->submit({device->second, poll.run, {}, poll.period});
 }
 
@@ -253,15 +264,15 @@ void Daemon::tell_holding_back() {
 
 void Daemon::deliver(PollResult result) {
   const Scheduler::Poll poll{result.device->name, result.run, {}};
-  const bool ok = result.ok();
+  const PollEnd end = end_of(result);
   recorder_.tell(std::move(result));
-  asio::post(main_, [this, poll, ok] { poll_finished(poll, ok); });
+  asio::post(main_, [this, poll, end] { poll_finished(poll, end); });
 }
 
-void Daemon::poll_finished(const Scheduler::Poll& poll, bool ok) {
-  some_failed_ = some_failed_ || !ok;
+void Daemon::poll_finished(const Scheduler::Poll& poll, PollEnd end) {
+  some_failed_ = some_failed_ || end != PollEnd::ok;
   held_polls_.finished();
-  if (const auto run = scheduler_.finished(poll, ok)) run_finished(*run);
+  if (const auto run = scheduler_.finished(poll, end)) run_finished(*run);
 }
 
 void Daemon::run_finished(const RunSummary& run) {
@@ -359,11 +370,16 @@ void Daemon::stop() {
   std::error_code ignored;
   signals_.clear(ignored);  // a second SIGTERM ends showd at once
   watch_.reset();
-  if (loops_) loops_->stop(kGrace);
+  const auto stuck = loops_ ? loops_->stop(kGrace) : std::vector<LoopPool::Stuck>();
+  for (const LoopPool::Stuck& parser : stuck)
+    log::error("plugin {}: its parser has not come back from '{}' of {}; showd ends without it",
+               parser.platform, parser.command, parser.device);
   recorder_.stop();
   http_.reset();
   control_.reset();
   log::info("stopped");
+  // A thread that hangs in a plugin still uses the plugin and more: nothing may be freed under it.
+  if (!stuck.empty()) std::_Exit(kHungPlugin);
 }
 
 }  // namespace showd

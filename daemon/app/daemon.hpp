@@ -60,7 +60,7 @@ class Daemon {
   void start_poll(const Scheduler::Poll& poll);
   void tell_holding_back();
   void deliver(PollResult result);
-  void poll_finished(const Scheduler::Poll& poll, bool ok);
+  void poll_finished(const Scheduler::Poll& poll, PollEnd end);
   void run_finished(const RunSummary& run);
 
   // life cycle

@@ -33,19 +33,20 @@ Loop::Loop(const LoopPoolOptions& options, std::size_t max_sessions,
       platforms_(platforms),
       deliver_(deliver),
       places_(io_, options, max_sessions, [this] { make_room(); }),
-      context_{options, resolver, host_keys, places_, std::make_shared<const Credentials>()},
+      context_{options, resolver, host_keys,
+               places_, parsing_, std::make_shared<const Credentials>()},
       sweep_(io_),
       cut_(io_) {
   schedule_sweep();
   thread_ = std::thread([this] {
     io_.run();
     deliver_abandoned();
+    end_.set_value();
   });
 }
 
 Loop::~Loop() {
-  drain(milliseconds(0));
-  join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Loop::submit(PollJob job) {
@@ -57,6 +58,8 @@ void Loop::submit(PollJob job) {
 void Loop::forget(std::string device_name) {
   asio::post(io_, [this, name = std::move(device_name)] {
     habits_.erase(name);
+    failing_.erase(name);
+    sent_away_.erase(name);
     const auto found = kept_.find(name);
     if (found == kept_.end()) return;
     leave(std::move(found->second.seat));
@@ -95,8 +98,17 @@ void Loop::drain(milliseconds grace) {
   });
 }
 
-void Loop::join() {
-  if (thread_.joinable()) thread_.join();
+bool Loop::join_until(Monotonic at) {
+  if (!thread_.joinable()) return true;
+  if (ended_.wait_until(at) != std::future_status::ready) return false;
+  thread_.join();
+  return true;
+}
+
+std::optional<NowParsing> Loop::stuck_for(milliseconds span) const {
+  NowParsing now = parsing_.with([](const NowParsing& note) { return note; });
+  if (!now.device || system_clock().now() - now.since < span) return std::nullopt;
+  return now;
 }
 
 PollResult Loop::refuse(const PollJob& job, Error error) const {
@@ -163,8 +175,8 @@ Awaitable<PollResult> Loop::poll_within_limits(const PollJob& job,
   }
   take_kept_session(job, *foothold);
   foothold->start(job.device->deadline);
-  auto dialect = own_dialects_.find(*job.device, ready->second.platform->dialect(),
-                                    ready->second.dialect);
+  auto dialect =
+      own_dialects_.find(*job.device, ready->second.platform->dialect(), ready->second.dialect);
   co_return co_await poll_device(context_, job, *ready->second.platform, std::move(dialect),
                                  *foothold);
 }

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,14 +32,19 @@ class Loop {
  public:
   Loop(const LoopPoolOptions& options, std::size_t max_sessions, const ReadyPlatforms& platforms,
        Resolver& resolver, HostKeys& host_keys, const std::function<void(PollResult)>& deliver);
-  ~Loop();
+  ~Loop();  ///< after join_until()
 
   // Thread: any.
   void submit(PollJob job);
   void forget(std::string device_name);
   void set_credentials(std::shared_ptr<const Credentials> credentials);
   void drain(std::chrono::milliseconds grace);
-  void join();
+  /// False: the thread had not ended by then.
+  [[nodiscard]] bool join_until(Monotonic at);
+  /// The parser that has not come back for `span` or more.
+  [[nodiscard]] std::optional<NowParsing> stuck_for(std::chrono::milliseconds span) const;
+  /// Leaves the thread to itself: nothing of what it uses may be freed any more.
+  void abandon() { thread_.detach(); }
   void ping();
   [[nodiscard]] bool turned() noexcept { return turned_.exchange(false); }
   [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.load(); }
@@ -79,6 +85,7 @@ class Loop {
   const ReadyPlatforms& platforms_;
   const std::function<void(PollResult)>& deliver_;
   Places places_;
+  Guarded<NowParsing> parsing_;
   PollContext context_;
   asio::steady_timer sweep_;
   asio::steady_timer cut_;
@@ -91,6 +98,8 @@ class Loop {
   std::size_t leaving_ = 0;
   bool draining_ = false;
   std::atomic<bool> turned_ = true;
+  std::promise<void> end_;
+  std::future<void> ended_ = end_.get_future();
   std::thread thread_;  // last: runs on all of the above
 };
 

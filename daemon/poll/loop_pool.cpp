@@ -1,8 +1,11 @@
 #include "poll/loop_pool.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
+#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -10,6 +13,13 @@
 
 namespace showd {
 namespace {
+
+using namespace std::chrono_literals;
+
+/// Beyond the grace: the loops' own last words, and some.
+constexpr auto kLastJoin = 3'000ms;
+constexpr auto kHangs = 500ms;
+constexpr std::size_t kReserved = 256;
 
 ReadyPlatforms make_ready(const PlatformRegistry& registry) {
   ReadyPlatforms ready;
@@ -36,16 +46,38 @@ std::size_t shard(std::string_view address, std::size_t count) {
 
 struct LoopPool::Impl {
   Impl(LoopPoolOptions chosen, const PlatformRegistry& registry, HostKeys& host_keys,
-       std::function<void(PollResult)> to)
-      : options(chosen), platforms(make_ready(registry)), deliver(std::move(to)) {
+       std::function<void(PollResult)> receiver)
+      : options(chosen), platforms(make_ready(registry)), to(std::move(receiver)) {
     if (options.threads == 0) options.threads = std::max(1u, std::thread::hardware_concurrency());
-    const std::size_t each = std::max<std::size_t>(1, options.max_sessions / options.threads);
+    const std::size_t rooms = std::min(options.max_sessions, most_by_descriptors());
+    const std::size_t each = std::max<std::size_t>(1, rooms / options.threads);
     for (unsigned i = 0; i < options.threads; ++i)
       loops.push_back(
           std::make_unique<Loop>(options, each, platforms, resolver, host_keys, deliver));
   }
 
   Loop& loop_of(const Device& device) { return *loops[shard(device.address, loops.size())]; }
+
+  /// Waits for the thread's end; after `late` only as long as no parser hangs on it.
+  std::optional<NowParsing> join(Loop& loop, Monotonic late) {
+    while (!loop.join_until(late)) {
+      if (auto stuck = loop.stuck_for(kHangs)) {
+        loop.abandon();
+        return stuck;
+      }
+      late = system_clock().now() + kHangs;
+    }
+    return std::nullopt;
+  }
+
+  /// Open sessions that the process's descriptors allow for; the rest is for store, HTTP, files.
+  [[nodiscard]] static std::size_t most_by_descriptors() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY)
+      return std::numeric_limits<std::size_t>::max();
+    const std::size_t all = files.rlim_cur;
+    return all - std::min(kReserved, all / 4);
+  }
 
   template <class Value>
   std::size_t sum(Value value) const {
@@ -56,7 +88,11 @@ struct LoopPool::Impl {
 
   LoopPoolOptions options;
   const ReadyPlatforms platforms;
-  const std::function<void(PollResult)> deliver;
+  const std::function<void(PollResult)> to;
+  std::atomic<bool> silent = false;  ///< a thread was left behind: nobody listens any more
+  const std::function<void(PollResult)> deliver = [this](PollResult result) {
+    if (!silent) to(std::move(result));
+  };
   Resolver resolver;
   std::vector<std::unique_ptr<Loop>> loops;
 };
@@ -65,7 +101,9 @@ LoopPool::LoopPool(LoopPoolOptions options, const PlatformRegistry& platforms, H
                    std::function<void(PollResult)> deliver)
     : impl_(std::make_unique<Impl>(options, platforms, host_keys, std::move(deliver))) {}
 
-LoopPool::~LoopPool() { stop(std::chrono::milliseconds(0)); }
+LoopPool::~LoopPool() {
+  if (impl_) stop(std::chrono::milliseconds(0));
+}
 
 void LoopPool::set_credentials(std::shared_ptr<const Credentials> credentials) {
   for (const auto& loop : impl_->loops) loop->set_credentials(credentials);
@@ -77,9 +115,18 @@ void LoopPool::forget(const std::string& device_name) {
   for (const auto& loop : impl_->loops) loop->forget(device_name);  // at whatever address it was
 }
 
-void LoopPool::stop(std::chrono::milliseconds grace) {
+std::vector<LoopPool::Stuck> LoopPool::stop(std::chrono::milliseconds grace) {
+  if (!impl_) return {};
+  const Monotonic late = system_clock().now() + grace + kLastJoin;
   for (const auto& loop : impl_->loops) loop->drain(grace);
-  for (const auto& loop : impl_->loops) loop->join();
+  std::vector<Stuck> stuck;
+  for (const auto& loop : impl_->loops)
+    if (auto parsing = impl_->join(*loop, late))
+      stuck.push_back({parsing->device->name, parsing->device->platform, parsing->command});
+  if (stuck.empty()) return stuck;
+  impl_->silent = true;
+  (void)impl_.release();  // those threads use it to the end of the process
+  return stuck;
 }
 
 std::size_t LoopPool::sessions_open() const noexcept { return impl_->sum(&Loop::sessions); }

@@ -53,9 +53,20 @@ class LoopPool {
   /// Logs out a kept session: the device left the inventory or is another one now. Thread: any.
   void forget(const std::string& device_name);
 
+  /// A parser that did not come back when the pool had to end.
+  struct Stuck {
+    std::string device;
+    std::string platform;
+    std::string command;
+  };
+
   /// No new polls (they are delivered as cancelled); those under way get `grace` to end, then are
-  /// cut; every session is logged out; all threads are joined. Idempotent. Thread: the owner's.
-  void stop(std::chrono::milliseconds grace);
+  /// cut; every session is logged out; all threads are joined, within about four seconds more.
+  /// Idempotent. Thread: the owner's.
+  /// A thread whose plugin's parser hangs cannot be joined: it is told, delivers nothing more, and
+  /// what it uses of the pool is never freed. Whoever owns the plugins and the host keys had better
+  /// end the process without freeing them.
+  std::vector<Stuck> stop(std::chrono::milliseconds grace);
 
   [[nodiscard]] std::size_t sessions_open() const noexcept;
   /// Polls waiting for a place before or while they log in; of devices that failed last, or others.

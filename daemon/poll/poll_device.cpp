@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/units.hpp"
+#include "poll/secret_filter.hpp"
 #include "transport/watchdog.hpp"
 
 namespace showd {
@@ -90,9 +91,11 @@ Awaitable<Result<void>> talk(PollContext& context, const PollJob& job, const Pla
 }
 
 /// Rows of every transcript, merged. The first output that could not be read at all is the error.
-void parse(const Platform& platform, std::size_t max_interfaces, PollResult& result) {
+void parse(const PollContext& context, const Platform& platform, PollResult& result) {
+  const std::size_t max_interfaces = context.options.max_interfaces;
   std::vector<std::vector<Interface>> outputs;
   for (const Transcript& shown : result.transcripts) {
+    const ParsingNote note(context.parsing, result.device, shown.command);
     Parsed parsed = platform.parse(shown.command, shown.output);
     result.coverage.push_back(std::move(parsed.coverage));
     if (parsed.error && !result.error) result.error = std::move(parsed.error);
@@ -139,11 +142,13 @@ Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
     result.error = name_deadline(std::move(talked).error(), foothold.until(), *job.device);
   } else if (job.raw_commands.empty()) {
     const Monotonic parsing = system_clock().now();
-    parse(platform, context.options.max_interfaces, result);
+    parse(context, platform, result);
     result.stages.push_back({Stage::parse, since(parsing)});
   }
   if (job.raw_commands.empty()) result.transcripts.clear();
   if (!session_is_fit(result)) foothold.seat.drop();
+  if (result.error || !result.coverage.empty())
+    SecretFilter(*context.credentials, *job.device).clean(result);
   result.duration = since(start + foothold.waited());
   co_return result;
 }

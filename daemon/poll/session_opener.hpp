@@ -10,6 +10,7 @@
 #include "poll/foothold.hpp"
 #include "poll/host_keys.hpp"
 #include "poll/loop_pool.hpp"
+#include "poll/now_parsing.hpp"
 #include "poll/places.hpp"
 #include "session/session.hpp"
 #include "transport/dial.hpp"
@@ -23,6 +24,7 @@ struct PollContext {
   Resolver& resolver;
   HostKeys& host_keys;
   Places& places;
+  Guarded<NowParsing>& parsing;
   std::shared_ptr<const Credentials> credentials;
 };
 

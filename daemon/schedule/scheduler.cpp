@@ -114,19 +114,22 @@ std::optional<Monotonic> Scheduler::next_wakeup() const {
   return next;
 }
 
-std::optional<RunSummary> Scheduler::finished(const Poll& poll, bool ok) {
+std::optional<RunSummary> Scheduler::finished(const Poll& poll, PollEnd end) {
   const auto found = devices_.find(poll.device);
   if (found != devices_.end() && found->second.busy) {
     DeviceState& device = found->second;
     device.busy = false;
     --busy_;
-    device.failures = ok ? 0 : device.failures + 1;
-    device.not_before = clock_.now() + backoff(poll.device, device.failures, device.period);
+    if (end == PollEnd::ok) device.failures = 0;
+    if (end == PollEnd::failed) ++device.failures;
+    device.not_before = clock_.now();
+    if (end != PollEnd::not_asked)
+      device.not_before += backoff(poll.device, device.failures, device.period);
     if (!device.configured) devices_.erase(found);
   }
   const auto run = runs_.find(poll.run);
   if (run == runs_.end()) return std::nullopt;
-  ++(ok ? run->second.summary.ok : run->second.summary.failed);
+  ++(end == PollEnd::ok ? run->second.summary.ok : run->second.summary.failed);
   return settle(poll.run);
 }
 

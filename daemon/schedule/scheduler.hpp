@@ -33,6 +33,10 @@ struct RunSummary {
   std::uint32_t backed_off = 0;  ///< left alone after repeated failures
 };
 
+/// How a poll ended. `not_asked`: there was no room for it here, which the run counts as a failure
+/// and the device's backoff does not.
+enum class PollEnd : std::uint8_t { ok, failed, not_asked };
+
 /// Decides which device is polled when. Pure: it neither waits nor calls anybody; the owner asks
 /// tick() at next_wakeup() and tells finished(). All times are monotonic, so that a set clock
 /// changes nothing.
@@ -71,7 +75,7 @@ class Scheduler {
   [[nodiscard]] std::optional<Monotonic> next_wakeup() const;
 
   /// A poll of tick() or poll_now() ended. Returns the run that ended with it, if one did.
-  [[nodiscard]] std::optional<RunSummary> finished(const Poll& poll, bool ok);
+  [[nodiscard]] std::optional<RunSummary> finished(const Poll& poll, PollEnd end);
 
   /// For a person: due at once, out of any run, unless it is busy (then it is not in the answer)
   /// or unknown. A success ends a device's backoff.

@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 """showd as a service: readiness, reload, watchdog and stop over a notification socket of our own,
 the unit's exposure, and the history that a member of the group reads."""
+import contextlib
 import os
 import pathlib
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -112,6 +115,33 @@ class Service(unittest.TestCase):
                 showd.process.kill()
                 showd.process.wait()
                 shutil.rmtree(plugins)
+                shutil.rmtree(showd.folder, ignore_errors=True)
+
+    def test_sigterm_while_a_parser_hangs(self):
+        with two_devices() as simulator, tempfile.TemporaryDirectory() as folder:
+            plugins = pathlib.Path(folder)
+            plugins.chmod(0o755)
+            for plugin in [*harness.PLUGINS.glob("*.so"),
+                           harness.BUILD / "badplugins" / "alone" / "bad_hangs.so"]:
+                shutil.copy(plugin, plugins)
+            for plugin in plugins.glob("*.so"):
+                plugin.chmod(0o644)
+            text = simulator.devices().replace("platform: cisco_ios", "platform: hangs", 1)
+            showd = harness.Showd({"lab": ("every: 1s", text)}, credentials=CREDENTIALS)
+            showd.config.write_text(showd.config.read_text().replace(str(harness.PLUGINS), str(plugins)))
+            showd.start()
+            try:
+                def spins():
+                    fields = pathlib.Path(f"/proc/{showd.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+                    return int(fields[11]) + int(fields[12])
+                before = spins()
+                harness.wait_until(lambda: spins() > before + 100, what="a second of CPU: the parser hangs")
+                self.assertEqual(showd.stop(limit=60), 1)
+                self.assertRegex(showd.log_text(), r"plugin hangs: its parser has not come back from '.*' of ")
+                self.assertIn("stopped", showd.log_text())
+                with contextlib.closing(sqlite3.connect(showd.database)) as database:
+                    self.assertEqual(database.execute("pragma quick_check").fetchone(), ("ok",))
+            finally:
                 shutil.rmtree(showd.folder, ignore_errors=True)
 
     def test_sigterm_under_load(self):

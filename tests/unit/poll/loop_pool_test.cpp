@@ -511,6 +511,58 @@ TEST_F(LoopPoolTest, AConnectThatNobodyAnswersIsDeliveredWhenTheLoopEnds) {
   EXPECT_THAT(told, ElementsAre("r1", "r2"));
 }
 
+/// A parser that waits until it is let go, as one that hangs does for ever.
+class HangingPlatform {
+ public:
+  HangingPlatform() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "showd_hang_XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    chmod(folder_.c_str(), 0755);
+    std::filesystem::copy(SHOWD_BAD_HANGS, folder_ / "hangs.so");
+    chmod((folder_ / "hangs.so").c_str(), 0755);
+    registry = std::make_unique<PlatformRegistry>(folder_);
+  }
+  ~HangingPlatform() {
+    (void)registry.release();  // its thread goes on
+    std::filesystem::remove_all(folder_);
+  }
+  std::unique_ptr<PlatformRegistry> registry;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+TEST_F(LoopPoolTest, AParserThatHangsIsNamedAndLeftBehind) {
+  HangingPlatform hanging;
+  ScriptedDevice device;
+  LoopPoolOptions options;
+  options.threads = 1;
+  // The thread never ends: what it may use is never freed.
+  auto* const keys = new HostKeys;
+  pool = std::make_unique<LoopPool>(options, *hanging.registry, *keys, [](PollResult) {});
+  Credentials credentials;
+  credentials["good"] = {"good", "admin", Secret("cisco"), {}, {}, {}};
+  pool->set_credentials(std::make_shared<const Credentials>(std::move(credentials)));
+  Device wanted = telnet(device.port());
+  wanted.platform = "hangs";
+  pool->submit(job(wanted));
+  const auto stuck = pool->stop(2s);  // in which the poll gets as far as its parser
+  ASSERT_EQ(stuck.size(), 1u);
+  EXPECT_EQ(stuck[0].device, "r1");
+  EXPECT_EQ(stuck[0].platform, "hangs");
+  EXPECT_EQ(stuck[0].command, "show ip interface brief");
+  EXPECT_TRUE(pool->stop(0ms).empty());
+}
+
+TEST_F(LoopPoolTest, APasswordThatADeviceEchoesIsNotTold) {
+  ScriptedDevice device;
+  device.echo_password();
+  start();
+  const PollResult result = poll(job(telnet(device.port())));
+  expect_error(result, Errc::command_rejected, Stage::command, "<secret>");
+  EXPECT_THAT(result.error->message, Not(HasSubstr("cisco")));
+}
+
 TEST_F(LoopPoolTest, TheWatchdogSeesEveryLoopTurn) {
   start();
   (void)pool->all_loops_turned();  // pings

@@ -195,7 +195,9 @@ bool ScriptedDevice::answer(int fd, const std::string& line) {
   if (!line.empty()) note([&](Seen& seen) { seen.commands.push_back(line); });
   if (line == "exit") return note([](Seen& seen) { ++seen.logouts; }), false;
   if (silent_ == Silent::after_command && line.starts_with("show")) return ignore(fd), false;
-  if (line == "show ip interface brief")
+  if (echoes_password_ && line.starts_with("show"))
+    say(fd, "% Invalid input: cisco\r\n");
+  else if (line == "show ip interface brief")
     say(fd, kBrief);
   else if (!line.empty() && !line.starts_with("terminal"))
     say(fd, "     ^\r\n% Invalid input detected at '^' marker.\r\n\r\n");

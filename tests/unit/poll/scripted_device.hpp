@@ -34,6 +34,8 @@ class ScriptedDevice {
   /// From now on no login gets its prompt until release_logins().
   void hold_logins();
   void release_logins();
+  /// From now on every command is an error that repeats the password.
+  void echo_password() { echoes_password_ = true; }
   /// Cuts every connection, as a device does with idle ones.
   void cut_all();
   /// The connections that there are now say nothing any more, and stay open.
@@ -69,6 +71,7 @@ class ScriptedDevice {
   void note(Change change);
 
   const Silent silent_;
+  std::atomic<bool> echoes_password_ = false;
   int listener_;
   std::uint16_t port_ = 0;
   mutable std::mutex mutex_;  // over what follows

@@ -56,9 +56,9 @@ TEST_F(SchedulerTest, ARunAsksEveryDeviceOnceAndEndsWithItsLastPoll) {
   EXPECT_EQ(due.polls[0].run, 7u);
   EXPECT_EQ(due.polls[0].period, seconds(60));
   clock_.advance(seconds(2));
-  EXPECT_FALSE(scheduler_.finished(due.polls[0], true));
+  EXPECT_FALSE(scheduler_.finished(due.polls[0], PollEnd::ok));
   clock_.advance(seconds(1));
-  const auto run = scheduler_.finished(due.polls[1], false);
+  const auto run = scheduler_.finished(due.polls[1], PollEnd::failed);
   ASSERT_TRUE(run);
   EXPECT_EQ(run->id, 7u);
   EXPECT_EQ(run->inventory, "lab");
@@ -73,7 +73,7 @@ TEST_F(SchedulerTest, TheNextRunComesAPeriodAfterTheLastBeganNotEnded) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
   auto due = scheduler_.tick();
   clock_.advance(seconds(59));
-  (void)scheduler_.finished(due.polls[0], true);
+  (void)scheduler_.finished(due.polls[0], PollEnd::ok);
   EXPECT_THAT(scheduler_.tick().polls, IsEmpty());
   clock_.advance(seconds(1));
   EXPECT_THAT(scheduler_.tick().polls, SizeIs(1));
@@ -83,12 +83,12 @@ TEST_F(SchedulerTest, ABusyDeviceIsSkippedAndTheOverrunCounted) {
   scheduler_.configure({{"lab", seconds(10), seconds(0), {"slow", "quick"}}});
   auto first = scheduler_.tick();
   for (const auto& poll : first.polls)
-    EXPECT_FALSE(poll.device == "quick" && scheduler_.finished(poll, true));
+    EXPECT_FALSE(poll.device == "quick" && scheduler_.finished(poll, PollEnd::ok));
   clock_.advance(seconds(10));
   auto second = scheduler_.tick();
   EXPECT_THAT(names(second.polls), ElementsAre("quick"));
   EXPECT_THAT(second.overruns, ElementsAre("lab"));
-  const auto run = scheduler_.finished(second.polls[0], true);
+  const auto run = scheduler_.finished(second.polls[0], PollEnd::ok);
   ASSERT_TRUE(run);
   EXPECT_EQ(run->skipped, 1u);
   EXPECT_EQ(run->ok, 1u);
@@ -103,7 +103,7 @@ TEST_F(SchedulerTest, SpreadIsDeterministicAndWithinItsSpan) {
   while (clock_.now() < began + seconds(60)) {
     for (const auto& poll : scheduler_.tick().polls) {
       at[poll.device] = clock_.now();
-      (void)scheduler_.finished(poll, true);
+      (void)scheduler_.finished(poll, PollEnd::ok);
     }
     clock_.advance(milliseconds(100));
   }
@@ -131,7 +131,7 @@ TEST_F(SchedulerTest, AFailingDeviceIsAskedLessOftenAndASuccessEndsThat) {
     auto due = scheduler_.tick();
     for (const auto& poll : due.polls) {
       ++polls;
-      const auto run = scheduler_.finished(poll, false);
+      const auto run = scheduler_.finished(poll, PollEnd::failed);
       ASSERT_TRUE(run);
     }
     for (const auto& run : due.finished) backed_off += static_cast<int>(run.backed_off);
@@ -143,7 +143,7 @@ TEST_F(SchedulerTest, AFailingDeviceIsAskedLessOftenAndASuccessEndsThat) {
   const auto now = scheduler_.poll_now({"r1", "unknown"});
   ASSERT_THAT(now, SizeIs(1));
   EXPECT_EQ(now[0].run, 0u);
-  EXPECT_FALSE(scheduler_.finished(now[0], true));
+  EXPECT_FALSE(scheduler_.finished(now[0], PollEnd::ok));
   clock_.advance(seconds(60));
   EXPECT_THAT(scheduler_.tick().polls, SizeIs(1));
 }
@@ -152,7 +152,7 @@ TEST_F(SchedulerTest, PollNowDoesNotDisturbABusyDevice) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
   const auto due = scheduler_.tick();
   EXPECT_THAT(scheduler_.poll_now({"r1"}), IsEmpty());
-  EXPECT_TRUE(scheduler_.finished(due.polls[0], true));
+  EXPECT_TRUE(scheduler_.finished(due.polls[0], PollEnd::ok));
   EXPECT_THAT(scheduler_.poll_now({"r1"}), SizeIs(1));
   EXPECT_EQ(scheduler_.busy(), 1u);
 }
@@ -164,7 +164,7 @@ TEST_F(SchedulerTest, ASetWallClockChangesNothing) {
   EXPECT_THAT(scheduler_.tick().polls, IsEmpty());
   clock_.set_utc(clock_.utc() - 2 * 86'400'000);
   clock_.advance(seconds(1));
-  const auto run = scheduler_.finished(due.polls[0], true);
+  const auto run = scheduler_.finished(due.polls[0], PollEnd::ok);
   ASSERT_TRUE(run);
   EXPECT_EQ(run->duration, seconds(1));
 }
@@ -172,17 +172,17 @@ TEST_F(SchedulerTest, ASetWallClockChangesNothing) {
 TEST_F(SchedulerTest, MissedRunsAreNotMadeUpFor) {
   scheduler_.configure({{"lab", seconds(10), seconds(0), {"r1"}}});
   auto due = scheduler_.tick();
-  (void)scheduler_.finished(due.polls[0], true);
+  (void)scheduler_.finished(due.polls[0], PollEnd::ok);
   clock_.advance(seconds(105));
   due = scheduler_.tick();
   ASSERT_THAT(due.polls, SizeIs(1));
-  (void)scheduler_.finished(due.polls[0], true);
+  (void)scheduler_.finished(due.polls[0], PollEnd::ok);
   EXPECT_EQ(scheduler_.next_wakeup(), clock_.now() + seconds(5)) << "the phase stays";
 }
 
 TEST_F(SchedulerTest, ReconfiguringLeavesTheOthersTimetableAlone) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1", "r2"}}});
-  for (const auto& poll : scheduler_.tick().polls) (void)scheduler_.finished(poll, true);
+  for (const auto& poll : scheduler_.tick().polls) (void)scheduler_.finished(poll, PollEnd::ok);
   clock_.advance(seconds(30));
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r2", "r3"}}});
   EXPECT_THAT(scheduler_.tick().polls, IsEmpty());
@@ -194,7 +194,7 @@ TEST_F(SchedulerTest, ADeviceThatLeavesWhileBusyStillEndsItsRun) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
   const auto due = scheduler_.tick();
   scheduler_.configure({{"lab", seconds(60), seconds(0), {}}});
-  EXPECT_TRUE(scheduler_.finished(due.polls[0], true));
+  EXPECT_TRUE(scheduler_.finished(due.polls[0], PollEnd::ok));
   EXPECT_EQ(scheduler_.busy(), 0u);
 }
 
@@ -226,6 +226,18 @@ TEST(Backoff, DoublesUpToItsCap) {
   EXPECT_TRUE(near(backoff("r1", 4'000'000'000u, seconds(2)), seconds(32)));
   EXPECT_TRUE(near(backoff("r1", 9, seconds(3600)), seconds(3600)));
   EXPECT_NE(backoff("r1", 5, seconds(60)), backoff("r2", 5, seconds(60)));
+}
+
+TEST_F(SchedulerTest, ADeviceThatWasNotAskedIsNotLeftAlone) {
+  scheduler_.configure({{"lab", seconds(10), seconds(0), {"r1"}}});
+  for (int run = 0; run < 5; ++run) {
+    const auto due = scheduler_.tick();
+    ASSERT_THAT(due.polls, SizeIs(1)) << run;
+    const auto over = scheduler_.finished(due.polls[0], PollEnd::not_asked);
+    ASSERT_TRUE(over);
+    EXPECT_EQ(over->failed, 1u);
+    clock_.advance(seconds(10));
+  }
 }
 
 }  // namespace
