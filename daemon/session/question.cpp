@@ -146,15 +146,14 @@ std::size_t strangers(const Words& words) {
 /// How sure it is that this is a question, by its form and by what stands before the name.
 Question judge(About about, const Phrase& phrase) {
   const Words& before = phrase.words;
+  const std::size_t strange = strangers(before);
   if (phrase.mark != Mark::colon) {
     // "User" and "Login" begin many a title: without a mark they ask nothing.
-    const bool bare =
-        before.empty() && !phrase.hint && (phrase.mark != Mark::none || !phrase.shared);
-    return bare ? Question{about, Rest::silence} : Question{};
+    const bool asks = strange == 0 && !phrase.hint && (phrase.mark != Mark::none || !phrase.shared);
+    return asks ? Question{about, Rest::silence} : Question{};
   }
   if (before.size() == 1 && phrase.named && !phrase.hint) return {about, Rest::brief};
-  const std::size_t strange = strangers(before);
-  if (strange > 1 || (strange == 1 && before.size() > 3)) return {};
+  if (strange > (phrase.shared ? 0 : 1) || (strange == 1 && before.size() > 3)) return {};
   const bool plain = !phrase.hint && (before.empty() || (before.size() == 1 && strange == 0) ||
                                       (before.size() == 1 && is_a_proper_name(before[0])));
   return {about, plain ? Rest::brief : Rest::steady};

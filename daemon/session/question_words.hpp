@@ -9,7 +9,9 @@ namespace showd {
 // clang-format off
 inline constexpr std::string_view kUserNames[] = {
     "user name", "username", "user-name", "user id", "userid", "user", "login name", "loginname",
-    "login id", "login", "logon", "logon name", "account", "account name", "operator id", "id",
+    "login id", "login as", "login user", "login", "logon", "logon name", "account", "account name",
+    "operator id", "operator", "admin name", "your name", "name", "id", "nutzername", "nutzer",
+    "nom d'usager", "usager",
     "benutzername", "benutzerkennung", "benutzer", "anmeldename", "kennung", "nom d'utilisateur",
     "utilisateur", "identifiant", "usuario", "nombre de usuario", "nome utente", "utente",
     "usuário", "nome de usuário", "utilizador", "gebruikersnaam", "gebruiker", "användarnamn",
@@ -19,7 +21,8 @@ inline constexpr std::string_view kUserNames[] = {
     "ユーザー名", "ログイン", "사용자 이름",
 };
 inline constexpr std::string_view kPasswordNames[] = {
-    "password", "passwd", "pass word", "passcode", "passphrase", "pass phrase", "pin", "pass",
+    "password", "passwd", "pass word", "passcode", "pass code", "passphrase", "pass phrase",
+    "access code", "secret", "pin", "pass",
     "kennwort", "passwort", "mot de passe", "contraseña", "contrasena", "contrase\xf1""a", "clave",
     "senha", "palavra-passe", "wachtwoord", "lösenord", "losenord", "passord", "adgangskode",
     "salasana", "hasło", "haslo", "heslo", "jelszó", "parola", "şifre", "Şifre", "sifre",
@@ -28,7 +31,7 @@ inline constexpr std::string_view kPasswordNames[] = {
 
 /// Names that stand in titles and sentences as well.
 inline constexpr std::string_view kEverydayNames[] = {
-    "user", "login", "logon", "account", "id", "pin", "pass", "name", "kennung", "clave", "parola",
+    "user", "login", "logon", "account", "operator", "id", "secret", "pin", "pass", "name", "kennung", "clave", "parola",
 };
 
 /// Before a password's name: another one than that which lets us in is meant.

@@ -21,7 +21,7 @@ TEST(Question, PlainOnesAreBelievedSoon) {
   for (const char* line :
        {"Username: ", "login: ", "User Name:", "user:", "r1 login: ", "edge login:", "USERNAME :",
         "AD Username: ", "CPPM_UserName: ", "Login ID: ", "Login Name: ", "Enter username: ",
-        "Benutzername:", "Utilisateur :", "Usuario:",
+        "login as: ", "Name: ", "User login: ", "Benutzername:", "Utilisateur :", "Usuario:",
         "\xe7\x94\xa8\xe6\x88\xb7\xe5\x90\x8d\xef\xbc\x9a"}) {
     EXPECT_EQ(read(line).about, About::user) << line;
     EXPECT_EQ(read(line).after, Rest::brief) << line;
@@ -50,6 +50,8 @@ TEST(Question, OddOnesHaveToRestLonger) {
         {"Please type your network password:", About::password, Rest::steady},
         {"Username", About::user, Rest::silence},
         {"Username> ", About::user, Rest::silence},
+        {"Enter your password> ", About::password, Rest::silence},
+        {"Password?", About::password, Rest::silence},
         {"Password", About::password, Rest::silence}}) {
     EXPECT_EQ(read(line).about, about) << line;
     EXPECT_EQ(read(line).after, after) << line;
