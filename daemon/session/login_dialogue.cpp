@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
+#include "session/login_words.hpp"
 #include "session/prompt.hpp"
 
 namespace showd {
@@ -13,45 +14,7 @@ constexpr std::size_t kMaxQuestion = 1024;
 constexpr int kMaxAnswers = 16;
 constexpr int kMaxEnters = 4;
 constexpr int kMaxSilences = 2;
-constexpr std::uint64_t kMaxCursorReports = 4;
-
-const Pattern& press_a_key() {
-  static const Pattern pattern(
-      "press_a_key",
-      R"((?i)^(?!.*\b(boot|abort|stop|interrupt|setup|menu|reset|reload|reboot|erase|delete|format|)"
-      R"(save|confirm|password|install|upgrade|rommon|bios|cancel)\b))"
-      R"((.*\b(press|hit|strike|type|push)\b.{0,24}\b(return|enter|any key|space ?bar)\b.{0,24})"
-      R"(\b(to (continue|get started|proceed|begin|start|go on|log ?in|activate|access|connect)|)"
-      R"(for (more|login))\b.*)"
-      R"(|\W*(press|hit) (the )?(return|enter|any key)( key)?\W*)$)",
-      Pattern::Extent::anywhere);
-  return pattern;
-}
-
-/// What many a device says when it takes a password for wrong, in words that no dialect lists.
-const Pattern& sounds_like_refusal() {
-  static const Pattern pattern(
-      "sounds_like_refusal",
-      R"((?i)\b(incorrect|invalid|denied|fail(ed|ure)?|bad|wrong|error|refused|reject(ed)?|sorry|)"
-      R"(unknown|unable|locked|disabled|again|attempts?|expired|not (allowed|permitted|valid))\b)",
-      Pattern::Extent::anywhere);
-  return pattern;
-}
-
-/// What stands between two logins, a terminal server's and its line's.
-const Pattern& sounds_like_another_device() {
-  static const Pattern pattern(
-      "sounds_like_another_device",
-      R"((?i)\b(connect(ed|ing|ion)?|port|line|console|tty\w*|session|escape (char|seq)\w*|attach)"
-      R"((ed|ing)?|open(ed)?|welcome|user access verification|con\d+|available)\b)",
-      Pattern::Extent::anywhere);
-  return pattern;
-}
-
-/// The title of a line's own password, where nobody has a name: IOS and zebra, VRP.
-bool is_line_password_title(std::string_view line) {
-  return line == "User Access Verification" || line == "Login authentication";
-}
+constexpr int kMaxReports = 4;
 
 struct FinishedLine {
   std::uint64_t number;
@@ -120,8 +83,9 @@ std::string_view LoginDialogue::unanswered(const OutputCleaner& screen) {
 
 bool LoginDialogue::stands_unanswered(const OutputCleaner& screen) const {
   const std::string_view line = trim(screen.last_line());
-  if (!line.empty() && (answered_.is_new(screen, line) || !answered_.behind(line).empty()))
-    return true;
+  if (!line.empty() && answered_.is_new(screen, line)) return true;
+  const std::string_view behind = line.empty() ? line : answered_.behind(line);
+  if (!behind.empty() && behind != options_.username) return true;
   const auto said = last_said(screen);
   return said && (!answered_.number() || said->number > *answered_.number());
 }
@@ -156,27 +120,29 @@ LoginDialogue::Step LoginDialogue::at_line(const OutputCleaner& screen, std::str
   if (for_the_login && !(logged_in() && question.after == Rest::silence))
     return asked(screen, question, line, rested);
   if (is_page_mark(line)) return rested == Rest::none ? Step::wait : Step::turn_page;
-  if (press_a_key().matches(line)) {
+  if (asks_for_a_key(line)) {
     const bool once_more = last_ == Step::press_enter && answered_finished_ == screen.line_number();
     if (rested < Rest::steady || once_more) return Step::wait;
     answered_finished_ = screen.line_number();  // as which it will be finished
     return key_step();
   }
   if (dialect_.has_prompt_shape(line) || may_be_a_prompt(line)) return at_prompt(line, rested);
+  if (must_report(screen, rested)) return Step::report;
   return is_like_a_question(line) ? Step::wait : when_silent(rested);
+}
+
+bool LoginDialogue::must_report(const OutputCleaner& screen, Rest rested) {
+  return rested != Rest::none && !screen.report().empty() && reports_++ < kMaxReports;
 }
 
 LoginDialogue::Step LoginDialogue::at_blank(const OutputCleaner& screen, Rest rested) {
   if (rested == Rest::none) return Step::wait;
-  if (screen.cursor_questions() > cursor_reports_ && cursor_reports_ < kMaxCursorReports) {
-    ++cursor_reports_;
-    return Step::report_cursor;
-  }
+  if (must_report(screen, rested)) return Step::report;
   const auto said = last_said(screen);
   if (said && (!answered_finished_ || said->number > *answered_finished_) &&
       said->text.size() <= kMaxQuestion) {
     const bool listed = find_answer(said->text) && is_key_answer();
-    if (listed || press_a_key().matches(said->text)) {
+    if (listed || asks_for_a_key(said->text)) {
       answered_finished_ = said->number;
       return listed ? answer_step(said->text, rested) : key_step();
     }
@@ -204,17 +170,39 @@ LoginDialogue::Step LoginDialogue::asked(const OutputCleaner& screen, const Ques
                   Stage::prompt);
   }
   if (rested < question.after) return Step::wait;
-  if (question.about == Question::About::user) return asked_for_user(line);
+  if (question.about == Question::About::user) return asked_for_user(screen, line);
   return asked_for_password(screen, line, rested);
 }
 
-LoginDialogue::Step LoginDialogue::asked_for_user(std::string_view line) {
+/// "Password:" was asked and answered before anybody could type, by the second half of a line end.
+bool LoginDialogue::password_passed_by(const OutputCleaner& screen) const {
+  std::string_view lines = screen.lines();
+  for (std::uint64_t number = screen.line_number();
+       !lines.empty() && number > answered_.number();) {
+    lines.remove_suffix(1);
+    const std::size_t begin = lines.rfind('\n') + 1;
+    const bool newer = --number > answered_.number();
+    const std::string_view line = lines.substr(begin);
+    if (newer && line.size() <= kMaxQuestion &&
+        read_question(dialect_, line).about == Question::About::password)
+      return true;
+    lines = lines.substr(0, begin);
+  }
+  return false;
+}
+
+LoginDialogue::Step LoginDialogue::asked_for_user(const OutputCleaner& screen,
+                                                  std::string_view line) {
   if (password_typed_) {
     if (!another_login(line)) return failed(Errc::auth_failed, refusal("login"));
     begin_again();
   }
   if (options_.username.empty())
     return failed(Errc::no_credentials, "the device asks for a user name, the credential has none");
+  if (users_ > 0 && options_.long_line_end && !line_ends_twice_ && password_passed_by(screen)) {
+    line_ends_twice_ = true;
+    users_ = 0;
+  }
   // An empty line typed into a login prompt makes it ask once more.
   if (++users_ > 1 + enters_) return failed(Errc::auth_failed, "the device refused the user name");
   if (first_question_.empty()) first_question_ = line;
@@ -331,8 +319,8 @@ void LoginDialogue::read_refusal(const OutputCleaner& screen) {
     refused_ = CompiledDialect::first(dialect_.login_errors, line) != nullptr;
     first_line_after_password_ = !said_something_;
     said_something_ = true;
-    doubtful_ = doubtful_ || sounds_like_refusal().matches(line);
-    connected_ = connected_ || sounds_like_another_device().matches(line);
+    doubtful_ = doubtful_ || sounds_like_refusal(line);
+    connected_ = connected_ || sounds_like_another_device(line);
   }
 }
 

@@ -51,7 +51,7 @@ class LoginDialogue {
     type_answer,  ///< of the dialect: see answer()
     press_enter,
     turn_page,      ///< the unfinished line is a pager's mark
-    report_cursor,  ///< the terminal was asked for its cursor's place
+    report,         ///< the screen's report(): it was asked something itself
     done,
     fail
   };
@@ -59,6 +59,7 @@ class LoginDialogue {
     bool authenticated = false;  ///< by SSH: a prompt is believed at once
     std::string username;        ///< empty: none to give
     bool has_password = false;
+    bool long_line_end = false;  ///< CR LF, which some consoles take for two Enters
   };
 
   LoginDialogue(const CompiledDialect& dialect, Options options)
@@ -78,6 +79,8 @@ class LoginDialogue {
   [[nodiscard]] bool confirmed() const noexcept { return confirmed_; }
   /// After done and confirmed(): as the prompt stood before that line.
   [[nodiscard]] const std::string& probed() const noexcept { return probed_; }
+  /// The empty password went with the user name: type CR alone from now on.
+  [[nodiscard]] bool takes_line_ends_twice() const noexcept { return line_ends_twice_; }
   /// Something on the screen is newer than the last answer.
   [[nodiscard]] bool stands_unanswered(const OutputCleaner& screen) const;
   [[nodiscard]] bool password_typed() const noexcept { return password_typed_; }
@@ -88,9 +91,11 @@ class LoginDialogue {
   [[nodiscard]] std::string_view unanswered(const OutputCleaner& screen);
   [[nodiscard]] Step at_line(const OutputCleaner& screen, std::string_view line, Rest rested);
   [[nodiscard]] Step at_blank(const OutputCleaner& screen, Rest rested);
+  [[nodiscard]] bool must_report(const OutputCleaner& screen, Rest rested);
   [[nodiscard]] Step asked(const OutputCleaner& screen, const Question& question,
                            std::string_view line, Rest rested);
-  [[nodiscard]] Step asked_for_user(std::string_view line);
+  [[nodiscard]] Step asked_for_user(const OutputCleaner& screen, std::string_view line);
+  [[nodiscard]] bool password_passed_by(const OutputCleaner& screen) const;
   [[nodiscard]] Step asked_for_password(const OutputCleaner& screen, std::string_view line,
                                         Rest rested);
   [[nodiscard]] Step answer_step(std::string_view line, Rest rested);
@@ -114,7 +119,7 @@ class LoginDialogue {
   Step last_ = Step::wait;      ///< that was not `wait`
   std::string probed_;          ///< a prompt-like line at which Enter was typed
   std::optional<std::uint64_t> answered_finished_;  ///< number of a finished line
-  std::uint64_t cursor_reports_ = 0;
+  int reports_ = 0;
   std::uint64_t refusal_scanned_ = 0;
   std::size_t answer_ = 0;
   int answers_ = 0;
@@ -130,6 +135,7 @@ class LoginDialogue {
   bool doubtful_ = false;   ///< what was said since the password may be a refusal
   bool connected_ = false;  ///< or the greeting of another device
   bool confirmed_ = false;
+  bool line_ends_twice_ = false;
 };
 
 }  // namespace showd

@@ -20,6 +20,9 @@ constexpr unsigned kColumns = 511;
 /// An OSC or DCS that does not end was none.
 constexpr unsigned kMaxSequence = 1024;
 
+/// A VT100 without options (its DA, "device attributes").
+constexpr std::string_view kTerminal = "\x1b[?1;0c";
+
 bool is_text(char c) noexcept {
   const auto byte = static_cast<std::uint8_t>(c);
   return (byte >= 0x20 && byte != 0x7F) || c == '\t';
@@ -188,6 +191,7 @@ void OutputCleaner::feed_sequence(char c) {
         return;
       }
       state_ = State::ground;
+      if (c == 'Z') report(kTerminal);
       if (c == 'E') newline();  // NEL, as ProCurve ends its lines
       if (static_cast<std::uint8_t>(c) < 0x20) control(c);
       return;
@@ -267,12 +271,21 @@ void OutputCleaner::csi_final(char c) {
       break;
     }
     case 'n':
-      if (first == 6) ++cursor_questions_;
+      if (first == 6) report("\x1b[1;1R");
+      if (first == 5) report("\x1b[0n");
+      return;
+    case 'c':
+      if (first == 0) report(kTerminal);
       return;
     default:
       return;  // SGR, modes, scrolling regions: nothing that shows in text
   }
   eraser_seen();
+}
+
+void OutputCleaner::report(std::string_view answer) {
+  constexpr std::size_t kMost = 64;
+  if (report_.size() + answer.size() <= kMost) report_ += answer;
 }
 
 void OutputCleaner::erase_in_line(unsigned mode) {

@@ -32,8 +32,10 @@ class OutputCleaner {
   [[nodiscard]] std::size_t last_line_size() const noexcept { return line_size(); }
   /// Counts finished lines for ever: tells a new line from the same one.
   [[nodiscard]] std::uint64_t line_number() const noexcept { return line_number_; }
-  /// How often the cursor's place was asked for (ESC[6n): some wait for the answer.
-  [[nodiscard]] std::uint64_t cursor_questions() const noexcept { return cursor_questions_; }
+  /// What a terminal would have sent back by now: some devices ask where the cursor is (ESC[6n) or
+  /// what terminal it is, and wait. Bounded; reported() empties it.
+  [[nodiscard]] const std::string& report() const noexcept { return report_; }
+  void reported() noexcept { report_.clear(); }
   /// Text grew past the limit; from there on nothing more is taken in.
   [[nodiscard]] bool overflowed() const noexcept { return overflowed_; }
 
@@ -62,6 +64,7 @@ class OutputCleaner {
   void begin_csi() noexcept;
   void csi_byte(char c);
   void csi_final(char c);
+  void report(std::string_view answer);
   void erase_in_line(unsigned mode);
   void back(unsigned count) noexcept;
   void blank(std::size_t begin, std::size_t end);
@@ -74,7 +77,7 @@ class OutputCleaner {
   std::size_t line_start_ = 0;
   std::size_t cursor_ = 0;  ///< cell of the unfinished line; may be past its end
   std::uint64_t line_number_ = 0;
-  std::uint64_t cursor_questions_ = 0;
+  std::string report_;
   mutable std::string shown_;  ///< last_line() when it has erased cells
   std::size_t pager_start_ = 0;
   std::size_t pager_end_ = 0;  ///< where the cursor stood when it was answered

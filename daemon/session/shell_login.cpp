@@ -19,6 +19,13 @@ Quiet length_of(Rest rest, Quiet quiet) {
   return rest == Rest::steady ? std::max(4 * quiet, kSteady) : std::max(4 * quiet, kSilence);
 }
 
+/// `typed` ends a finished line: the device has taken it.
+bool echoed(std::string_view lines, std::string_view typed) {
+  for (; !lines.empty(); lines.remove_prefix(lines.find('\n') + 1))
+    if (trim(lines.substr(0, lines.find('\n'))).ends_with(typed)) return true;
+  return false;
+}
+
 }  // namespace
 
 Awaitable<Result<void>> ShellSession::login(Login login) {
@@ -41,6 +48,7 @@ Awaitable<Result<void>> ShellSession::find_prompt(const Login& login) {
   options.authenticated = terminal_.transport().authenticated() && !dialect_->dialect.shell_login;
   options.username = login.username;
   options.has_password = !login.password.empty();
+  options.long_line_end = terminal_.line_end() == "\r\n";
   stage_ = options.authenticated ? Stage::prompt : Stage::auth;
   LoginDialogue dialogue(*dialect_, std::move(options));
   Rest rested = Rest::none;
@@ -88,6 +96,7 @@ Awaitable<Result<void>> ShellSession::type_step(LoginDialogue::Step step,
                                                 const LoginDialogue& dialogue, const Login& login) {
   switch (step) {
     case LoginDialogue::Step::type_user:
+      if (dialogue.takes_line_ends_twice()) terminal_.use_line_end("\r");
       co_return co_await terminal_.type_line(login.username);
     case LoginDialogue::Step::type_password:
       terminal_.forget();
@@ -100,11 +109,17 @@ Awaitable<Result<void>> ShellSession::type_step(LoginDialogue::Step step,
       co_return co_await terminal_.type(terminal_.line_end());
     case LoginDialogue::Step::turn_page:
       co_return co_await turn_page();
-    case LoginDialogue::Step::report_cursor:
-      co_return co_await terminal_.type("\x1b[1;1R");
+    case LoginDialogue::Step::report:
+      co_return co_await report();
     default:
       co_return Result<void>();
   }
+}
+
+Awaitable<Result<void>> ShellSession::report() {
+  const std::string answer = terminal_.screen().report();
+  terminal_.screen().reported();
+  co_return co_await terminal_.type(answer);
 }
 
 /// The banner's pager; the mark is on the unfinished line.
@@ -167,6 +182,8 @@ Awaitable<Result<bool>> ShellSession::answer_enable(const Login& login, EnableSt
     co_return false;
   const Question question = read_question(*dialect_, screen.last_line());
   if (question.about == Question::About::nothing || rested < question.after) co_return false;
+  step.echoed = step.echoed || echoed(screen.lines(), dialect_->dialect.enable);
+  if (!step.echoed && rested < Rest::steady) co_return false;
   if (question.about == Question::About::new_password)
     co_return fail(Errc::password_expired, Stage::enable,
                    fmt::format("the device wants a new password: \"{}\"",

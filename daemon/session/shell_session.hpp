@@ -33,6 +33,7 @@ class ShellSession final : public Session {
  private:
   struct EnableStep {
     AnsweredLine answered;
+    bool echoed = false;  ///< what was typed: a question that came before is an old one
     bool secret_typed = false;
     bool user_typed = false;
   };
@@ -44,6 +45,7 @@ class ShellSession final : public Session {
   [[nodiscard]] Error stuck(Error error, const LoginDialogue& dialogue);
   Awaitable<Result<void>> wait_longer(Rest& rested);
   Awaitable<Result<void>> turn_page();
+  Awaitable<Result<void>> report();
   Awaitable<Result<bool>> answer_enable(const Login& login, EnableStep& step, Rest rested);
   Awaitable<Result<void>> set_up_line_by_line();
   Awaitable<Result<void>> ask(Reply& reply, const std::vector<std::string_view>& typed,

@@ -46,6 +46,7 @@ class Terminal {
   void rest() noexcept { buffer_.reset(); }
 
   [[nodiscard]] std::string_view line_end() const noexcept { return line_end_; }
+  void use_line_end(std::string_view line_end) { line_end_ = line_end; }
   /// The end of what the device said, for error messages: printable, at most 200 bytes; empty if
   /// it said nothing, or if a piece of the secret that was just typed is in it.
   [[nodiscard]] std::string last_words();

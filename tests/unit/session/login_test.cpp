@@ -182,7 +182,8 @@ std::vector<Good> good() {
        {" "}},
       {"where is the cursor?",
        {{{"", "\x1b[6n"}, {"\x1b[1;1R", "\r\nr1#"}}, dialect(), true},
-       {"\x1b[1;1R"}},
+       {"\x1b[1;1R"},
+       false},
       {"other words",
        {{{"", "Login Name: "}, {"ops\r\n", "ops\r\nPasscode:"}, {"pa55word\r\n", "\r\nr1#"}}},
        kBoth},
@@ -424,6 +425,54 @@ TEST(Login, ATextIsTypedAtAShellOnlyOnceWeAreIn) {
   const Seen seen = log_in(entry);
   EXPECT_TRUE(seen.result) << seen.result.error().message;
   EXPECT_EQ(seen.typed, kBoth);
+}
+
+TEST(Login, ALineEndThatIsTakenTwiceIsTypedOnce) {
+  const Seen seen = log_in({{{"", "Username: "},
+                             {"ops\r\n", "ops\r\nPassword: \r\n% Login invalid\r\n\r\nUsername: "},
+                             {"ops\r", "ops\r\nPassword: "},
+                             {"pa55word\r", "\r\nr1#"}}});
+  EXPECT_TRUE(seen.result) << seen.result.error().message;
+  EXPECT_THAT(seen.writes, ElementsAre("ops\r\n", "ops\r", "pa55word\r"));
+  const Seen refused =
+      log_in({{{"", "Username: "}, {"ops\r\n", "ops\r\n% Login invalid\r\n\r\nUsername: "}}});
+  ASSERT_FALSE(refused.result);
+  EXPECT_EQ(refused.result.error().code, Errc::auth_failed);
+  EXPECT_EQ(refused.writes.size(), 1u);
+}
+
+TEST(Login, ATerminalsAnswersAreGiven) {
+  for (const auto& [asked, answer] : {std::pair{"\x1b[6n", "\x1b[1;1R"},
+                                      {"hello \x1b[6n", "\x1b[1;1R"},
+                                      {"\x1b[5n", "\x1b[0n"},
+                                      {"\x1b[c", "\x1b[?1;0c"},
+                                      {"\x1bZ", "\x1b[?1;0c"}}) {
+    const Seen seen = log_in({{{"", asked}, {answer, "\r\nr1#"}}, dialect(), true});
+    EXPECT_TRUE(seen.result) << asked;
+    EXPECT_THAT(seen.writes, ElementsAre(answer));
+  }
+  Script endless{{"", "\x1b[6n"}};
+  for (int i = 0; i < 30; ++i) endless.push_back({"\x1b[1;1R", "\x1b[6n"});
+  EXPECT_LE(log_in({endless, dialect(), true}).typed.size(), 4u);
+}
+
+TEST(Login, AnEnableQuestionOlderThanTheTypedLineGetsNothing) {
+  const std::string old = "r1>\r\nPassword: ";
+  const Entry entry{{{"", "r1>"},
+                     {"enable\r", "\r\nPassword: is what he asks\r\nr1>enable\r\nPassword: "},
+                     {"s3cret-4711\r", "\r\nr1#"}},
+                    dialect(),
+                    true,
+                    true};
+  const Seen seen = log_in(entry, 1 << 20, old.size());
+  EXPECT_TRUE(seen.result) << seen.result.error().message;
+  EXPECT_THAT(seen.typed, ElementsAre("enable", "s3cret-4711"));
+  const Seen without_echo =
+      log_in({{{"", "r1>"}, {"enable\r", "\r\nPassword: "}, {"s3cret-4711\r", "\r\nr1#"}},
+              dialect(),
+              true,
+              true});
+  EXPECT_TRUE(without_echo.result) << without_echo.result.error().message;
 }
 
 TEST(Login, AnEchoedPasswordStaysOutOfTheError) {
