@@ -32,13 +32,14 @@ class Stopwatch {
 HostKey to_host_key(const ServerKey& key) { return {key.type, key.sha256, key.blob}; }
 
 SshOptions ssh_options(PollContext& context, const Device& device, const Credential& credential,
-                       const Dialect& manners, PollResult& result) {
+                       const Dialect& manners, const Habits& habits, PollResult& result) {
   SshOptions options;
   options.username = credential.username + manners.username_suffix;
   options.password = credential.password;
   options.private_key = credential.private_key;
   options.passphrase = credential.passphrase;
   options.legacy = device.legacy;
+  options.nothing_first = habits.asks_in_shell;
   options.shell = !manners.exec;
   if (const auto pinned = context.host_keys.find(device.name))
     options.pinned_key_type = pinned->type;
@@ -115,7 +116,8 @@ Awaitable<Result<std::unique_ptr<Transport>>> open_transport(
   if (device.transport == TransportKind::telnet)
     co_return co_await start_telnet(context, *std::move(socket), foothold, result);
   foothold.stage = Stage::kex;
-  SshCall call(*std::move(socket), ssh_options(context, device, credential, manners, result));
+  SshCall call(*std::move(socket),
+               ssh_options(context, device, credential, manners, foothold.habits, result));
   co_return co_await start_ssh(context, std::move(call), foothold, result);
 }
 
@@ -139,11 +141,29 @@ Awaitable<Result<void>> try_credential(PollContext& context, const Device& devic
   Stopwatch watch(result);
   auto logged_in = co_await foothold.seat->login(std::move(login));
   if (!logged_in) {
+    foothold.habits.asks_in_shell |= foothold.seat->habits().asks_in_shell;
     foothold.seat.drop();
     co_return fail(std::move(logged_in).error());
   }
   watch.mark(Stage::prompt);
   co_return Result<void>();
+}
+
+/// Likewise; where the shell asks who we are, SSH may let in whoever comes. That is so if it does
+/// for nothing: then the CLI's own login is the first that counts.
+Awaitable<Result<void>> try_twice(PollContext& context, const Device& device,
+                                  const Credential& credential,
+                                  std::shared_ptr<const CompiledDialect> dialect,
+                                  const Dialect& manners, Foothold& foothold, PollResult& result) {
+  const bool knew = foothold.habits.asks_in_shell;
+  Result<void> opened =
+      co_await try_credential(context, device, credential, dialect, manners, foothold, result);
+  foothold.leave_login();
+  if (opened || knew || !foothold.habits.asks_in_shell || foothold.cut) co_return opened;
+  opened = co_await try_credential(context, device, credential, std::move(dialect), manners,
+                                   foothold, result);
+  foothold.leave_login();
+  co_return opened;
 }
 
 /// Another credential may do better.
@@ -169,8 +189,7 @@ Awaitable<Result<void>> open_session(PollContext& context, const Device& device,
       continue;
     }
     auto opened =
-        co_await try_credential(context, device, found->second, dialect, manners, foothold, result);
-    foothold.leave_login();
+        co_await try_twice(context, device, found->second, dialect, manners, foothold, result);
     foothold.let_in = opened.has_value();
     if (opened) co_return opened;
     last = std::move(opened).error();

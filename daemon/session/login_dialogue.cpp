@@ -165,6 +165,7 @@ LoginDialogue::Step LoginDialogue::asked(const OutputCleaner& screen, const Ques
   if (options_.authenticated) {
     // SSH has let us in: what looks like a login's question is text, or not for us.
     if (rested != Rest::silence) return Step::wait;
+    asked_in_shell_ = question.about == Question::About::user;
     return failed(Errc::no_prompt,
                   fmt::format("SSH has let us in, but the device asks \"{}\"", printable(line)),
                   Stage::prompt);

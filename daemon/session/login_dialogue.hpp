@@ -81,6 +81,8 @@ class LoginDialogue {
   [[nodiscard]] const std::string& probed() const noexcept { return probed_; }
   /// The empty password went with the user name: type CR alone from now on.
   [[nodiscard]] bool takes_line_ends_twice() const noexcept { return line_ends_twice_; }
+  /// SSH let us in, and the device asks who we are.
+  [[nodiscard]] bool asked_in_shell() const noexcept { return asked_in_shell_; }
   /// Something on the screen is newer than the last answer.
   [[nodiscard]] bool stands_unanswered(const OutputCleaner& screen) const;
   [[nodiscard]] bool password_typed() const noexcept { return password_typed_; }
@@ -136,6 +138,7 @@ class LoginDialogue {
   bool connected_ = false;  ///< or the greeting of another device
   bool confirmed_ = false;
   bool line_ends_twice_ = false;
+  bool asked_in_shell_ = false;
 };
 
 }  // namespace showd

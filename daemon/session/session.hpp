@@ -28,6 +28,8 @@ struct CompiledDialect;  // patterns compiled once; see dialect_patterns.hpp
 struct Habits {
   bool redraws = false;      ///< its prompt, for an empty line
   bool drops_ahead = false;  ///< it loses what is typed while it works
+  bool asks_in_shell =
+      false;  ///< for a user name, though SSH took our secret: perhaps any would do
   bool operator==(const Habits&) const = default;
 };
 

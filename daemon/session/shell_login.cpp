@@ -54,7 +54,10 @@ Awaitable<Result<void>> ShellSession::find_prompt(const Login& login) {
   Rest rested = Rest::none;
   for (;;) {
     const LoginDialogue::Step step = dialogue.next(terminal_.screen(), rested);
-    if (step == LoginDialogue::Step::fail) co_return fail(dialogue.error());
+    if (step == LoginDialogue::Step::fail) {
+      learned_.habits.asks_in_shell = dialogue.asked_in_shell();
+      co_return fail(dialogue.error());
+    }
     if (step == LoginDialogue::Step::done) break;
     Result<void> done;
     if (step == LoginDialogue::Step::wait) {

@@ -47,6 +47,7 @@ class Authenticator {
   Authenticator(SshLink& link, const SshOptions& options) : link_(link), options_(options) {}
 
   Awaitable<Result<bool>> run() {
+    if (options_.nothing_first && settled(co_await by_nothing())) co_return outcome_;
     if (!options_.private_key.empty()) {
       const Result<ssh_key> key = load_private_key(options_.private_key, options_.passphrase);
       if (!key) co_return fail(key.error());
@@ -61,7 +62,7 @@ class Authenticator {
         co_return outcome_;
     }
     // A server that wants nothing of what we have may be one that asks nobody.
-    if (!judged_ && unanswered_.empty() && settled(co_await by_nothing())) co_return outcome_;
+    if (!options_.nothing_first && !judged_ && unanswered_.empty() && settled(co_await by_nothing())) co_return outcome_;
     co_return refused();
   }
 

@@ -27,6 +27,7 @@ struct SshOptions {
   Secret private_key;  ///< PEM or OpenSSH text
   Secret passphrase;
   bool legacy = false;          ///< also offer the SHA-1, CBC and ssh-rsa set, modern first
+  bool nothing_first = false;   ///< ask for `none` before anything secret: a round trip more
   bool shell = true;            ///< open a pty and a shell; else only exec() works
   std::string pinned_key_type;  ///< offered first, so that another type is not taken for a change
   /// Decides on the server's key before anything secret is sent; an error refuses it. Without it

@@ -37,6 +37,7 @@ struct Seen {
   Result<void> result;
   std::vector<std::string> typed;
   std::vector<std::string> writes;
+  Habits habits;
 };
 
 Seen log_in(const Entry& entry, std::size_t chunk = 1 << 20, std::optional<std::size_t> pause = {},
@@ -62,7 +63,7 @@ Seen log_in(const Entry& entry, std::size_t chunk = 1 << 20, std::optional<std::
   asio::io_context loop{1};
   asio::co_spawn(loop, job, asio::detached);
   loop.run();
-  Seen seen{*result, {}, state->writes};
+  Seen seen{*result, {}, state->writes, session->habits()};
   for (std::string text : state->writes) {
     std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
     if (!text.empty()) seen.typed.push_back(text);
@@ -454,6 +455,15 @@ TEST(Login, ATerminalsAnswersAreGiven) {
   Script endless{{"", "\x1b[6n"}};
   for (int i = 0; i < 30; ++i) endless.push_back({"\x1b[1;1R", "\x1b[6n"});
   EXPECT_LE(log_in({endless, dialect(), true}).typed.size(), 4u);
+}
+
+TEST(Login, WhoAsksForANameBehindSshIsRemembered) {
+  for (const auto& [asked, name] : {std::pair{"User Name:", true}, {"Password:", false}}) {
+    const Seen seen = log_in({{{"", asked}}, dialect(), true});
+    EXPECT_FALSE(seen.result);
+    EXPECT_EQ(seen.habits.asks_in_shell, name) << asked;
+    EXPECT_TRUE(seen.typed.empty());
+  }
 }
 
 TEST(Login, AnEnableQuestionOlderThanTheTypedLineGetsNothing) {

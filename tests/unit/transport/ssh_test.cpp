@@ -147,6 +147,21 @@ TEST_F(Ssh, WhoIsLetInByNoneIsNotAuthenticated) {
   EXPECT_EQ(expect(io_, **ssh, "# ").value_or("?"), "r1# ");
 }
 
+TEST_F(Ssh, NothingIsAskedForFirstWhereThatMayDo) {
+  for (const bool accept : {true, false}) {
+    script_.accept_none = accept;
+    script_.none_tries = script_.password_tries = 0;
+    SshPeer peer(script_);
+    SshOptions options = options_for("u", "right");
+    options.nothing_first = true;
+    const auto ssh = open_on(io_, peer.port(), std::move(options));
+    ASSERT_TRUE(ssh) << ssh.error().message;
+    EXPECT_EQ((*ssh)->authenticated(), !accept);
+    EXPECT_EQ(script_.none_tries, 1);
+    EXPECT_EQ(script_.password_tries, accept ? 0 : 1);
+  }
+}
+
 TEST_F(Ssh, ReadsOverLinesBeforeTheVersion) {
   for (const std::string& before :
        {std::string("one\r\n"), std::string("\n\n"), std::string(5000, 'x') + "\r\n",
