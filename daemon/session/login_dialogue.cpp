@@ -175,18 +175,16 @@ LoginDialogue::Step LoginDialogue::asked(const OutputCleaner& screen, const Ques
   return asked_for_password(screen, line, rested);
 }
 
-/// "Password:" was asked and answered before anybody could type, by the second half of a line end.
-bool LoginDialogue::password_passed_by(const OutputCleaner& screen) const {
+/// A question was asked and answered before anybody could type, by the second half of a line end.
+bool LoginDialogue::passed_by(const OutputCleaner& screen, Question::About about) const {
+  if (!options_.long_line_end || line_ends_twice_ || !answered_.number()) return false;
+  const std::uint64_t first = *answered_.number() + (answered_.text().empty() ? 0 : 1);
   std::string_view lines = screen.lines();
-  for (std::uint64_t number = screen.line_number();
-       !lines.empty() && number > answered_.number();) {
+  for (std::uint64_t number = screen.line_number(); !lines.empty() && number > first; --number) {
     lines.remove_suffix(1);
     const std::size_t begin = lines.rfind('\n') + 1;
-    const bool newer = --number > answered_.number();
     const std::string_view line = lines.substr(begin);
-    if (newer && line.size() <= kMaxQuestion &&
-        read_question(dialect_, line).about == Question::About::password)
-      return true;
+    if (line.size() <= kMaxQuestion && read_question(dialect_, line).about == about) return true;
     lines = lines.substr(0, begin);
   }
   return false;
@@ -200,7 +198,7 @@ LoginDialogue::Step LoginDialogue::asked_for_user(const OutputCleaner& screen,
   }
   if (options_.username.empty())
     return failed(Errc::no_credentials, "the device asks for a user name, the credential has none");
-  if (users_ > 0 && options_.long_line_end && !line_ends_twice_ && password_passed_by(screen)) {
+  if (users_ > 0 && passed_by(screen, Question::About::password)) {
     line_ends_twice_ = true;
     users_ = 0;
   }
@@ -221,6 +219,11 @@ LoginDialogue::Step LoginDialogue::asked_for_password(const OutputCleaner& scree
   if (!options_.has_password)
     return failed(Errc::no_credentials, "the device asks for a password, the credential has none");
   if (!options_.username.empty() && users_ == 0) {
+    if (last_ == Step::press_enter && passed_by(screen, Question::About::user)) {
+      line_ends_twice_ = true;
+      ++enters_;
+      return Step::press_enter;  // it will ask for the user name once more
+    }
     const auto said = last_said(screen);
     const bool titled = said && is_line_password_title(said->text);
     if (rested < (alone && titled ? Rest::brief : Rest::silence)) return Step::wait;

@@ -79,7 +79,7 @@ class LoginDialogue {
   [[nodiscard]] bool confirmed() const noexcept { return confirmed_; }
   /// After done and confirmed(): as the prompt stood before that line.
   [[nodiscard]] const std::string& probed() const noexcept { return probed_; }
-  /// The empty password went with the user name: type CR alone from now on.
+  /// An empty answer went with the line before it: type CR alone from now on.
   [[nodiscard]] bool takes_line_ends_twice() const noexcept { return line_ends_twice_; }
   /// SSH let us in, and the device asks who we are.
   [[nodiscard]] bool asked_in_shell() const noexcept { return asked_in_shell_; }
@@ -97,7 +97,7 @@ class LoginDialogue {
   [[nodiscard]] Step asked(const OutputCleaner& screen, const Question& question,
                            std::string_view line, Rest rested);
   [[nodiscard]] Step asked_for_user(const OutputCleaner& screen, std::string_view line);
-  [[nodiscard]] bool password_passed_by(const OutputCleaner& screen) const;
+  [[nodiscard]] bool passed_by(const OutputCleaner& screen, Question::About about) const;
   [[nodiscard]] Step asked_for_password(const OutputCleaner& screen, std::string_view line,
                                         Rest rested);
   [[nodiscard]] Step answer_step(std::string_view line, Rest rested);

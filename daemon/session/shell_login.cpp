@@ -97,9 +97,9 @@ Awaitable<Result<void>> ShellSession::wait_longer(Rest& rested) {
 
 Awaitable<Result<void>> ShellSession::type_step(LoginDialogue::Step step,
                                                 const LoginDialogue& dialogue, const Login& login) {
+  if (dialogue.takes_line_ends_twice()) terminal_.use_line_end("\r");
   switch (step) {
     case LoginDialogue::Step::type_user:
-      if (dialogue.takes_line_ends_twice()) terminal_.use_line_end("\r");
       co_return co_await terminal_.type_line(login.username);
     case LoginDialogue::Step::type_password:
       terminal_.forget();

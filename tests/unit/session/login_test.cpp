@@ -435,6 +435,12 @@ TEST(Login, ALineEndThatIsTakenTwiceIsTypedOnce) {
                              {"pa55word\r", "\r\nr1#"}}});
   EXPECT_TRUE(seen.result) << seen.result.error().message;
   EXPECT_THAT(seen.writes, ElementsAre("ops\r\n", "ops\r", "pa55word\r"));
+  const Seen silent = log_in({{{"\r\n", "\r\nUsername: \r\nPassword: "},
+                               {"\r", "\r\n% Login invalid\r\n\r\nUsername: "},
+                               {"ops\r", "ops\r\nPassword: "},
+                               {"pa55word\r", "\r\nr1#"}}});
+  EXPECT_TRUE(silent.result) << silent.result.error().message;
+  EXPECT_THAT(silent.writes, ElementsAre("\r\n", "\r", "ops\r", "pa55word\r"));
   const Seen refused =
       log_in({{{"", "Username: "}, {"ops\r\n", "ops\r\n% Login invalid\r\n\r\nUsername: "}}});
   ASSERT_FALSE(refused.result);
