@@ -176,7 +176,7 @@ Error ShellSession::broken(Error error) {
   usable_ = false;
   terminal_.rest();
   if (error.code == Errc::output_limit || error.code == Errc::pager_stuck) return error;
-  error.stage = stage_;
+  if (error.code != Errc::password_expired) error.stage = stage_;
   const std::string seen = terminal_.last_words();
   // Something came, but nothing to type at: that is more to the point than "timeout".
   if (error.code == Errc::timeout && stage_ == Stage::prompt && !seen.empty()) {

@@ -117,7 +117,9 @@ _Static_assert(SHOWD_OPER_UP == 1 && SHOWD_OPER_DOWN == 2 && SHOWD_OPER_TESTING 
                    SHOWD_OPER_NOT_PRESENT == 6 && SHOWD_OPER_LOWER_LAYER_DOWN == 7,
                "oper");
 _Static_assert(SHOWD_DUPLEX_HALF == 1 && SHOWD_DUPLEX_FULL == 2, "duplex");
-_Static_assert(SHOWD_DIALECT_EXEC == 1u && SHOWD_PREFIX_LENGTH_UNKNOWN == 255u, "flags");
+_Static_assert(SHOWD_DIALECT_EXEC == 1u && SHOWD_DIALECT_PASSWORD_ALONE == 2u &&
+                   SHOWD_DIALECT_SHELL_LOGIN == 4u && SHOWD_PREFIX_LENGTH_UNKNOWN == 255u,
+               "flags");
 #define PIN_BIT(name, bit) _Static_assert(SHOWD_HAS_##name == UINT64_C(1) << (bit), #name)
 PIN_BIT(IF_ALIAS, 0);
 PIN_BIT(ADMIN_STATUS, 1);

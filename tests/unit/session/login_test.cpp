@@ -300,7 +300,7 @@ std::vector<Bad> bad() {
        {{{"", "Hello ops.\r\nEnter new password: "}}, dialect(), true},
        {},
        Errc::password_expired,
-       Stage::prompt,
+       Stage::auth,
        "\"Enter new password:\""},
       {"a password behind SSH",
        {{{"", "Please set one (8-16 characters)\r\nEnter Password:"}}, dialect(), true},
