@@ -185,8 +185,8 @@ Awaitable<PollResult> Loop::poll_within_limits(const PollJob& job,
 /// says nothing of the device.
 void Loop::remember(const PollResult& result, const Foothold& foothold) {
   const std::string& name = result.device->name;
-  if (foothold.seat && foothold.seat->habits() != Habits{})
-    habits_.insert_or_assign(name, foothold.seat->habits());
+  const Habits habits = foothold.seat ? foothold.seat->habits() : foothold.habits;
+  if (habits != Habits{}) habits_.insert_or_assign(name, habits);
   const bool ours = result.error && (result.error->code == Errc::resource_limit ||
                                      result.error->code == Errc::not_asked);
   if (ours) sent_away_.insert(name);

@@ -62,7 +62,9 @@ class Authenticator {
         co_return outcome_;
     }
     // A server that wants nothing of what we have may be one that asks nobody.
-    if (!options_.nothing_first && !judged_ && unanswered_.empty() && settled(co_await by_nothing())) co_return outcome_;
+    if (!options_.nothing_first && !judged_ && unanswered_.empty() &&
+        settled(co_await by_nothing()))
+      co_return outcome_;
     co_return refused();
   }
 
