@@ -107,6 +107,7 @@ StoreStats Recorder::store_stats() const {
 void Recorder::run() {
   std::optional<Monotonic> give_up;
   for (;;) {
+    // Asked before the queue is read: a message may come between an empty queue and its end.
     if (!give_up && queue_.closed()) give_up = clock_.now() + stop_within_;
     if (give_up && clock_.now() >= *give_up) break;
     auto message = queue_.pop_for(idle_time());
@@ -114,7 +115,7 @@ void Recorder::run() {
     look_at_clock();
     if (message) {
       std::visit([this](auto&& told) { handle(std::move(told)); }, std::move(*message));
-    } else if (queue_.closed()) {
+    } else if (give_up) {
       break;
     }
     if (store_.due()) commit();

@@ -244,7 +244,7 @@ TEST_F(RecorderTest, AClockThatWasWrongForAWhileLeavesNoTrace) {
   recorder->stop();
   const auto now = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(clock.utc() / 1'000));
   const auto changes = rows(&StoreReader::changes, {"change", "at"});
-  ASSERT_EQ(changes.size(), 3u);
+  ASSERT_EQ(changes.size(), 3u) << testing::PrintToString(changes);
   for (const auto& change : changes) EXPECT_LE(change[1], now) << change[0];
   EXPECT_LE(recorder->fleet()->devices.at("r1")->last_success, clock.utc());
 }
