@@ -47,6 +47,14 @@ void to_wal(sqlite::Connection& db, const std::filesystem::path& path) {
   set_persistent_wal(db, 1);
 }
 
+/// 32 bits, most significant first.
+std::int64_t number_at(const std::string& head, std::size_t at) {
+  std::int64_t number = 0;
+  for (std::size_t i = at; i < at + 4 && i < head.size(); ++i)
+    number = number << 8 | static_cast<unsigned char>(head[i]);
+  return number;
+}
+
 std::int64_t meta(sqlite::Connection& db, std::string_view key, std::int64_t otherwise) {
   sqlite::Statement row(db, "SELECT value FROM meta WHERE key = ?");
   row.bind(key);
@@ -96,6 +104,7 @@ void Database::open() {
                  meta(*db_, "clock_since", 0)};
   log_ = identity_of(log_of(file_.real_path()));
   index_ = identity_of(index_of(file_.real_path()));
+  head_ = file_.head();
   if (!file_.in_place())  // between lock and here; SQLite may have another file than was locked
     throw StoreError(
         {StoreErrc::busy, fmt::format("{}: exchanged while it was opened", path_.string())});
@@ -107,6 +116,19 @@ std::optional<std::string_view> Database::displaced() const noexcept {
   if (identity_of(log_of(real)) != log_ || identity_of(index_of(real)) != index_)
     return "robbed of its write-ahead log";
   return std::nullopt;
+}
+
+/// The file changes by our checkpoints; by others' only where somebody who may write opened it with
+/// SQLite, too, and then it says what we see through the log.
+bool Database::written_over() {
+  std::string head = file_.head();
+  if (written_over_ || head == head_) return written_over_;
+  written_over_ = head.size() < head_.size() ||
+                  number_at(head, 28) != db_->integer("PRAGMA page_count") ||
+                  number_at(head, 36) != db_->integer("PRAGMA freelist_count") ||
+                  number_at(head, 40) != db_->integer("PRAGMA schema_version");
+  if (!written_over_) head_ = std::move(head);
+  return written_over_;
 }
 
 void Database::remember_wal_pages() {
@@ -124,12 +146,14 @@ void Database::checkpoint() noexcept {
   if (wal_pages_ < kPassivePages) return;
   sqlite3* db = db_->handle();
   sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  head_ = file_.head();
   if (wal_pages_ < kRestartPages) restart_at_ = kRestartPages;
   if (wal_pages_ < restart_at_) return;
   sqlite3_busy_timeout(db, kRestartMillis);
   const int code =
       sqlite3_wal_checkpoint_v2(db, nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
   sqlite3_busy_timeout(db, kBusyMillis);
+  head_ = file_.head();
   restart_at_ = code == SQLITE_OK ? kRestartPages : wal_pages_ + kPassivePages;
 }
 
@@ -138,6 +162,7 @@ bool Database::fold_log_in() noexcept {
   const int code = sqlite3_wal_checkpoint_v2(db_->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
                                              nullptr, nullptr);
   sqlite3_busy_timeout(db_->handle(), kBusyMillis);
+  head_ = file_.head();
   return code == SQLITE_OK;
 }
 
@@ -146,19 +171,32 @@ Database::~Database() {
   writer_.reset();
   retention_.reset();
   sqlite3_wal_hook(db_->handle(), nullptr, nullptr);
-  if (displaced())
+  if (written_over_)
+    close_written_over();
+  else if (displaced())
     close_displaced();
   else
     close_for_readers();
 }
 
-/// By names SQLite would now delete what is not ours. And a log of ours left beside another file
-/// would be taken for that file's: SQLite does not notice, and writes our pages into it.
+/// By names SQLite would now delete what is not ours.
 void Database::close_displaced() noexcept {
   (void)fold_log_in();
   db_.reset();
+  if (!file_.in_place()) forget_log();
+}
+
+/// What stands there is somebody's copy; our log is not for it.
+void Database::close_written_over() noexcept {
+  sqlite3_db_config(db_->handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  db_.reset();
+  forget_log();
+}
+
+/// A log of ours left beside another file would be taken for that file's: SQLite does not notice,
+/// and writes our pages into it.
+void Database::forget_log() noexcept {
   const auto& real = file_.real_path();
-  if (file_.in_place()) return;
   if (log_ && identity_of(log_of(real)) == log_) unlink(log_of(real).c_str());
   if (index_ && identity_of(index_of(real)) == index_) unlink(index_of(real).c_str());
 }

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "store/database_file.hpp"
 #include "store/retention.hpp"
@@ -34,6 +36,10 @@ class Database {
   /// "deleted or moved", ... : file, write-ahead log and its index are no longer what the path
   /// leads to; nothing: all in place.
   [[nodiscard]] std::optional<std::string_view> displaced() const noexcept;
+  /// Whether somebody else wrote into the file itself, as `cp` of a copy does: what we read is a
+  /// mixture from then on, and writing would spoil what was put there. For good. Errors:
+  /// sqlite::Error.
+  [[nodiscard]] bool written_over();
   /// Whether the path leads to this file, be the log where it may.
   [[nodiscard]] bool in_place() const noexcept { return file_.in_place(); }
   /// Writes the log into the file, where nobody may find it by its name any more. False: a reader
@@ -47,14 +53,17 @@ class Database {
   void remember_wal_pages();
   void close_for_readers() noexcept;
   void close_displaced() noexcept;
+  void close_written_over() noexcept;
+  void forget_log() noexcept;
 
   std::filesystem::path path_;
   DatabaseFile file_;
   std::optional<sqlite::Connection> db_;
   std::optional<Writer> writer_;
   std::optional<Retention> retention_;
-  std::optional<FileIdentity> log_,
-      index_;  ///< -wal and -shm as this connection made or found them
+  std::optional<FileIdentity> log_, index_;  ///< -wal and -shm, as this connection has them
+  std::string head_;                         ///< of the file, as this connection left it
+  bool written_over_ = false;
   LastClock last_clock_;
   int wal_pages_ = 0;
   int restart_at_;

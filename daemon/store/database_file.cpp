@@ -22,6 +22,7 @@ namespace {
 
 constexpr mode_t kDirectoryMode = 0750;
 constexpr mode_t kFileMode = 0640;
+constexpr std::size_t kHeadBytes = 100;  // sqlite.org/fileformat2.html, 1.3
 
 [[noreturn]] void refuse(const std::filesystem::path& path, std::string_view doing, int error) {
   const auto why = std::generic_category().message(error);
@@ -169,6 +170,13 @@ DatabaseFile::DatabaseFile(std::filesystem::path path)
   name_lock_ = lock_name(real_path_);
   file_lock_ = lock_file(real_path_, identity_);
   write_pid(name_lock_);
+}
+
+std::string DatabaseFile::head() const {
+  std::string head(kHeadBytes, '\0');
+  const auto size = pread(file_lock_.get(), head.data(), head.size(), 0);
+  head.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return head;
 }
 
 }  // namespace showd

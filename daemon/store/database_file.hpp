@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/descriptor.hpp"
@@ -36,6 +37,8 @@ class DatabaseFile {
   /// The file itself, where every symbolic link ends.
   [[nodiscard]] const std::filesystem::path& real_path() const noexcept { return real_path_; }
   [[nodiscard]] FileIdentity identity() const noexcept { return identity_; }
+  /// SQLite's header as it stands in the file; shorter when the file is.
+  [[nodiscard]] std::string head() const;
   /// Whether the path that was asked for still leads to this file.
   [[nodiscard]] bool in_place() const noexcept { return identity_of(path_) == identity_; }
 

@@ -59,6 +59,7 @@ struct Store::Impl {
   std::optional<StoreFault> commit(const Clock& clock, bool closing);
   std::optional<StoreFault> failed(StoreFault fault);
   std::optional<StoreFault> find_displaced();
+  [[nodiscard]] StoreFault written_over() const;
   std::optional<StoreFault> open_anew(UtcMillis now);
 
   std::filesystem::path path;
@@ -131,13 +132,21 @@ std::optional<StoreFault> Store::Impl::failed(StoreFault fault) {
   return fault;
 }
 
+StoreFault Store::Impl::written_over() const {
+  return {StoreErrc::displaced,
+          fmt::format("{}: written over in place while open (cp?) and left as it is; start showd "
+                      "again, and put a copy back by mv or while it is stopped",
+                      path.string())};
+}
+
 /// Whether the path leads elsewhere by now. What is known is then taken along: the file that
 /// stands there, or none, knows less, or other things.
 std::optional<StoreFault> Store::Impl::find_displaced() {
   const auto how = db->displaced();
-  if (!how) return std::nullopt;
   const bool same_file = db->in_place();
   try {
+    if (db->written_over()) return written_over();
+    if (!how) return std::nullopt;
     // One that the new file did not get yet is the better one.
     if (!present) present = read_present(db->connection(), devices);
   } catch (const sqlite::Error& error) {
@@ -303,6 +312,7 @@ std::optional<StoreFault> Store::commit() { return impl_->commit(clock_, false);
 StoreResult<bool> Store::retain(UtcMillis before) {
   if (!impl_->db) return tl::unexpected(StoreFault{StoreErrc::displaced, impl_->stats.last_error});
   try {
+    if (impl_->db->written_over()) return tl::unexpected(impl_->written_over());
     return impl_->db->retention().slice(before);
   } catch (const sqlite::Error& error) {
     return tl::unexpected(fault_of(error, impl_->path));

@@ -74,6 +74,7 @@ struct StoreStats {
 /// deleted, moved or exchanged, that commit fails and says so; 1 s later the file that stands there
 /// is opened like at a start (a new one is made where nothing stands; one that is refused is left
 /// as it is, and tried again each 10 s) and told how things stand: devices, interfaces, host keys.
+/// A file that was written over in place is told, and left alone until the next start.
 ///
 /// Files: FILE, FILE-wal, FILE-shm and FILE.lock, all 0640 in a directory of 0750, so that a member
 /// of the group reads with plain sqlite3. See close_for_readers() for what that takes.

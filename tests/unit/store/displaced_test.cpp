@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/wait.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "unit/store/store_fixture.hpp"
@@ -40,6 +42,16 @@ class DisplacedTest : public StoreTest {
     const fs::path copy = root / "copy.db";
     sqlite::Connection(path, SQLITE_OPEN_READONLY).execute("VACUUM INTO '" + copy.string() + "'");
     return copy;
+  }
+
+  /// In a process of its own: closing the file here would drop the locks of the store's connection.
+  static std::string bytes_of(const fs::path& file) {
+    std::string bytes;
+    FILE* const reading = ::popen(("cat " + file.string()).c_str(), "r");
+    for (int byte = 0; reading && (byte = std::fgetc(reading)) != EOF;)
+      bytes += static_cast<char>(byte);
+    if (reading) ::pclose(reading);
+    return bytes;
   }
 
   /// The commit that notices: it fails, says how, and keeps what it was told.
@@ -178,6 +190,42 @@ TEST_F(DisplacedTest, ALogTakenAwayLosesNothing) {
     EXPECT_EQ(intervals().size(), 1u + turn);
     EXPECT_THAT(gaps(), IsEmpty()) << "nothing was missed";
   }
+}
+
+/// As `cp copy.db showd.db` does: the same file, with other bytes in it.
+TEST_F(DisplacedTest, WrittenOverInPlaceIsToldAndNotSpoiled) {
+  for (int i = 0; i < 50; ++i) tell({change(port("Gi1/" + std::to_string(i)))});
+  const fs::path other = copy();
+  tell({gone("Gi0/1")});
+  advance(60);
+  ASSERT_EQ(std::system(("cp " + other.string() + " " + path.string()).c_str()), 0);
+  const std::string bytes = bytes_of(path);
+  ASSERT_EQ(bytes, bytes_of(other));
+  for (int i = 0; i < 2; ++i) {
+    const auto fault = store->commit();
+    ASSERT_TRUE(fault);
+    EXPECT_THAT(fault->message, HasSubstr("written over in place"));
+    EXPECT_FALSE(store->stats().writable);
+    EXPECT_FALSE(store->retain(clock.utc()));
+  }
+  store.reset();
+  EXPECT_TRUE(bytes_of(path) == bytes) << "the copy is as it was put there";
+  EXPECT_FALSE(fs::exists(log()));
+  open();
+  EXPECT_EQ(checked(), "ok");
+  EXPECT_THAT(intervals(), ElementsAre("0|open|1")) << "what the copy knows";
+}
+
+TEST_F(DisplacedTest, ACheckpointOfSomebodyElsesIsNoFault) {
+  for (int i = 0; i < 50; ++i) tell({change(port("Gi1/" + std::to_string(i)))});
+  const std::string before = bytes_of(path);
+  sqlite::Connection(path, SQLITE_OPEN_READWRITE).execute("PRAGMA wal_checkpoint");
+  ASSERT_NE(bytes_of(path), before);
+  tell({gone("Gi0/1")});
+  EXPECT_TRUE(store->stats().writable);
+  for (int i = 0; i < 2'000; ++i)
+    tell({change(port("Gi0/9", i % 2 ? OperStatus::up : OperStatus::down))});
+  EXPECT_TRUE(store->stats().writable) << "nor are our own";
 }
 
 TEST_F(DisplacedTest, StoppedBeforeItWasNoticed) {
