@@ -107,10 +107,14 @@ Listener Listener::unix_socket(const std::filesystem::path& path) {
   return made;
 }
 
-Listener::~Listener() {
+bool Listener::in_place() const noexcept {
   struct stat now {};
-  if (fd_.get() < 0 || path_.empty() || ::lstat(path_.c_str(), &now) != 0) return;
-  if (now.st_dev == made_.st_dev && now.st_ino == made_.st_ino) ::unlink(path_.c_str());
+  return path_.empty() || (::lstat(path_.c_str(), &now) == 0 && now.st_dev == made_.st_dev &&
+                           now.st_ino == made_.st_ino);
+}
+
+Listener::~Listener() {
+  if (fd_.get() >= 0 && !path_.empty() && in_place()) ::unlink(path_.c_str());
 }
 
 }  // namespace showd

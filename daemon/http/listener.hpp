@@ -21,11 +21,13 @@ class Listener {
   [[nodiscard]] static Listener unix_socket(const std::filesystem::path& path);
 
   Listener(Listener&&) noexcept = default;
-  Listener& operator=(Listener&&) = delete;
+  Listener& operator=(Listener&&) noexcept = default;
   ~Listener();
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  /// Whether who asks for the path still comes here; always for TCP.
+  [[nodiscard]] bool in_place() const noexcept;
 
  private:
   explicit Listener(SocketFd fd) : fd_(std::move(fd)) {}

@@ -30,6 +30,7 @@ namespace {
 constexpr std::size_t kHeaderLimit = 16 * 1024;  // bytes a connection: request line and headers
 constexpr std::size_t kReserve = 4;              // descriptors kept for scrapes when all are gone
 constexpr int kAcceptsAtOnce = 64;
+constexpr std::chrono::milliseconds kLookEvery{1'000};
 constexpr unsigned kMoreThanOurLimit = 256;  // connections that were cut and are not closed yet
 
 void log_line(void* /*unused*/, const char* format, va_list arguments) {
@@ -80,9 +81,11 @@ class HttpServer::Impl {
   bool accept_failed(int error);
   void add(int fd, const sockaddr_storage& from, socklen_t size);
   void refill_reserve();
+  void keep_place();
 
   const Routes routes_;
   const HttpLimits limits_;
+  const HttpListen where_;
   const bool control_;
   const HostNames hosts_;
   Listener listener_;
@@ -95,6 +98,8 @@ class HttpServer::Impl {
   Connections connections_;
   std::vector<SocketFd> reserve_;
   Monotonic accept_again_{};
+  Monotonic look_again_{};  ///< for the control socket
+  bool displaced_ = false;  ///< and told
   MHD_Daemon* library_;
 
   std::jthread thread_;
@@ -103,6 +108,7 @@ class HttpServer::Impl {
 HttpServer::Impl::Impl(const HttpListen& where, Routes routes, const HttpLimits& limits)
     : routes_(std::move(routes)),
       limits_(limits),
+      where_(where),
       control_(!where.path.empty()),
       hosts_(where.hosts),
       listener_(listen_on(where)),
@@ -175,6 +181,7 @@ void HttpServer::Impl::on_completed(void* /*self*/, MHD_Connection* /*with*/, vo
 void HttpServer::Impl::run() {
   while (!stopping_) {
     refill_reserve();
+    keep_place();
     int timeout = connections_.sweep(figures_);
     MHD_UNSIGNED_LONG_LONG library_timeout = 0;
     if (::MHD_get_timeout(library_, &library_timeout) == MHD_YES && library_timeout < 1000)
@@ -246,6 +253,21 @@ void HttpServer::Impl::refill_reserve() {
     SocketFd spare(::fcntl(stop_.get(), F_DUPFD_CLOEXEC, 0));
     if (spare.get() < 0) return;
     reserve_.push_back(std::move(spare));
+  }
+}
+
+/// A control socket that somebody deleted looks to showctl as if no showd ran: it is made again,
+/// unless another showd answers there.
+void HttpServer::Impl::keep_place() {
+  if (!control_ || system_clock().now() < look_again_) return;
+  look_again_ = system_clock().now() + kLookEvery;
+  if (listener_.in_place()) return;
+  try {
+    listener_ = listen_on(where_);
+    log::warning("http: {} was taken away and is made again", where_.path.string());
+    displaced_ = false;
+  } catch (const std::runtime_error& refused) {
+    if (!std::exchange(displaced_, true)) log::error("{}", refused.what());
   }
 }
 

@@ -381,6 +381,23 @@ TEST_F(ControlSocket, ADeadSocketIsReplacedAndALivingOneIsNot) {
   EXPECT_EQ(Client(path_).get("/hello").status, 200);  // the first still has it
 }
 
+TEST_F(ControlSocket, OneThatWasDeletedIsMadeAgain) {
+  const HttpServer server({.path = path_}, test_routes());
+  ASSERT_TRUE(std::filesystem::remove(path_));
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(path_); }));
+  ASSERT_TRUE(eventually([&] {
+    try {
+      return Client(path_).get("/hello").status == 200;
+    } catch (const std::runtime_error&) {
+      return false;  // bound, and not listened to yet
+    }
+  }));
+  std::filesystem::rename(folder_, folder_.string() + ".away");
+  std::filesystem::create_directory(folder_);
+  EXPECT_TRUE(eventually([&] { return std::filesystem::exists(path_); }));
+  std::filesystem::remove_all(folder_.string() + ".away");
+}
+
 TEST_F(ControlSocket, OtherFilesAndPlacesAreRefused) {
   std::ofstream(path_) << "precious";
   EXPECT_THROW(HttpServer({.path = path_}, test_routes()), std::runtime_error);
