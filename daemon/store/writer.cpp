@@ -214,7 +214,7 @@ void Writer::write(const ForgetKeys& keys) {
 }
 
 void Writer::write(const Present& present) {
-  if (present.last_alive > 0) write(OpenGaps{present.last_alive});
+  if (present.last_alive > 0) write(OpenGaps{present.last_alive, present.at});
   if (present.devices.at > 0) write(present.devices);
   for (const KnownDevice& known : present.known) set_known(known, present.at);
   for (const PinnedKey& key : present.keys) write(ForgetKeys{key.device});
