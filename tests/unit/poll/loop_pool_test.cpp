@@ -545,12 +545,13 @@ TEST_F(LoopPoolTest, AParserThatHangsIsNamedAndLeftBehind) {
   pool->set_credentials(std::make_shared<const Credentials>(std::move(credentials)));
   Device wanted = telnet(device.port());
   wanted.platform = "hangs";
+  wanted.commands = {"show bad"};
   pool->submit(job(wanted));
   const auto stuck = pool->stop(2s);  // in which the poll gets as far as its parser
   ASSERT_EQ(stuck.size(), 1u);
   EXPECT_EQ(stuck[0].device, "r1");
   EXPECT_EQ(stuck[0].platform, "hangs");
-  EXPECT_EQ(stuck[0].command, "show ip interface brief");
+  EXPECT_EQ(stuck[0].command, "show bad");
   EXPECT_TRUE(pool->stop(0ms).empty());
 }
 
