@@ -1,6 +1,8 @@
 #include "fleet/compare.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <string>
 #include <utility>
 
 namespace showd {
@@ -106,6 +108,12 @@ bool same_state(const Interface& one, const Interface& other) {
          one.ipv6 == other.ipv6;
 }
 
+std::size_t hash_of_commands(const PollResult& poll) {
+  std::string all;
+  for (const Coverage& output : poll.coverage) all += output.command + '\n';
+  return std::hash<std::string>{}(all);
+}
+
 /// A few ports of a device go when somebody pulls a card; most of them go at once when an output
 /// was not what it seemed.
 bool is_mass(std::size_t vanished, std::size_t known) {
@@ -118,7 +126,10 @@ bool is_mass(std::size_t vanished, std::size_t known) {
 class Comparison {
  public:
   Comparison(const InterfaceTable* before, const PollResult& poll, const Terms& terms)
-      : before_(before ? *before : kNothing), poll_(poll), terms_(terms) {}
+      : before_(before ? *before : kNothing),
+        poll_(poll),
+        terms_(terms),
+        asked_(hash_of_commands(poll)) {}
 
   Compared run() {
     for (auto& [name, seen] : by_name(poll_.interfaces)) take(name, std::move(seen));
@@ -141,12 +152,14 @@ class Comparison {
     const auto known = before_.find(name);
     if (known == before_.end()) {
       const auto added = table_->emplace(name, appeared(std::move(seen), poll_.started)).first;
+      added->second.asked = asked_;
       ++result_.appeared;
       return note(Change::Kind::appeared, name, {}, added->second.seen);
     }
     const InterfaceState& old = known->second;
     if (!terms_.replaced) carry_over(seen, old.seen);
     const auto now = table_->emplace(name, continued(old, std::move(seen), poll_.started)).first;
+    now->second.asked = asked_;
     if (!same_state(old.seen, now->second.seen))
       note(Change::Kind::changed, name, old.seen, now->second.seen);
     if (old.missed > 0) result_.sightings.push_back({name, true, poll_.started});
@@ -160,16 +173,21 @@ class Comparison {
     for (auto known = before_.begin(); known != before_.end(); ++known) {
       if (table_->contains(known->first)) continue;
       absent.push_back(known);
-      vanished += !known->second.in_doubt;
+      vanished += could_be_told(known->second) && !known->second.in_doubt;
     }
     const bool doubted = is_mass(vanished, before_.size());
     for (const auto& known : absent) {
       const auto& [name, old] = *known;
-      if (terms_.whole && (old.in_doubt || !doubted))
+      const bool lacked = terms_.whole && could_be_told(old);
+      if (lacked && (old.in_doubt || !doubted))
         note(Change::Kind::disappeared, name, old.seen, {});
       else
-        keep(name, old, terms_.whole || old.in_doubt);
+        keep(name, old, lacked || old.in_doubt);
     }
+  }
+
+  bool could_be_told(const InterfaceState& known) const {
+    return known.asked == 0 || known.asked == asked_;
   }
 
   void keep(const std::string& name, const InterfaceState& old, bool in_doubt) {
@@ -197,6 +215,7 @@ class Comparison {
   const InterfaceTable& before_;
   const PollResult& poll_;
   const Terms& terms_;
+  const std::size_t asked_;
   Compared result_;
   std::shared_ptr<InterfaceTable> table_ = std::make_shared<InterfaceTable>();
 };

@@ -33,6 +33,7 @@ struct InterfaceState {
   std::uint64_t changes = 0;  ///< of admin or oper status since showd started
   UtcMillis last_change = 0;  ///< device's own word if it gives an age, else ours; 0: not known
   int missed = 0;         ///< good polls in a row that did not observe it; counts to kMissedPeriods
+  std::size_t asked = 0;  ///< a hash of the commands that showed it; 0: before showd started
   bool in_doubt = false;  ///< a whole output lacked it, in a mass: the next one has to confirm
 };
 
@@ -99,6 +100,8 @@ struct Observation {
 ///   could hide it: no row was lost, and no line was not understood but those that stood there
 ///   already when everything known was listed. Otherwise it was not observed: it stays as known,
 ///   is in no change, and leaves what is published after three such polls.
+/// - What was shown by other commands than those of this poll was not observed either: who asks for
+///   less does not make it go away.
 /// - If more than 3 and more than a fifth of what is known vanish at once, the next such output has
 ///   to confirm it; until then they were not observed. (Not kept over a restart.)
 /// - A good poll without any interface says nothing of them (a device may be asked other commands

@@ -80,6 +80,22 @@ TEST_F(AbsenceTest, OneCommandInDoubtIsThePollInDoubt) {
   EXPECT_THAT(next(poll).changes, IsEmpty());
 }
 
+TEST_F(AbsenceTest, WhatIsNotAskedForAnyMoreIsNotGone) {
+  const auto asked = [&](std::vector<Interface> shown, const char* command) {
+    PollResult poll = good(std::move(shown));
+    poll.coverage.push_back({.command = command, .lines = 100});
+    return poll;
+  };
+  next(asked(ports(9), "show interfaces"));
+  EXPECT_THAT(next(asked(ports(2), "show interfaces status")).changes, IsEmpty());
+  auto seen = next(asked(ports(1), "show interfaces status"));
+  EXPECT_THAT(seen.changes, ElementsAre(ChangeIs(Kind::disappeared, "Gi0/1")));
+  EXPECT_EQ(seen.state->not_observed, 7u);
+  EXPECT_EQ(seen.in_doubt, 0u);
+  EXPECT_THAT(next(asked(ports(9), "show interfaces")).changes,
+              ElementsAre(ChangeIs(Kind::appeared, "Gi0/1")));
+}
+
 TEST_F(AbsenceTest, WhatAppearsAndChangesInADoubtfulPollIsTold) {
   changes(good(ports(2)));
   EXPECT_THAT(next(with_unknown({port("Gi0/0", OperStatus::down), port("Gi9/9")}, {7})).changes,

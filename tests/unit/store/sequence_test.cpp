@@ -79,7 +79,7 @@ TEST_P(SequenceTest, IntervalsReproduceWhatWasShown) {
     PollResult seen = random() % 6 ? poll() : failure(Errc::timeout);
     seen.interfaces = random_interfaces();
     const bool whole = random() % 8 != 0;
-    if (!whole) seen.coverage.push_back({.command = "show interfaces", .row_lost = true});
+    seen.coverage.push_back({.command = "show interfaces", .row_lost = !whole});
     if (seen.ok()) expect_told(seen.interfaces, whole);
     const Observation told = fleet->observe(seen);
     store->apply(seen, told.changes, told.sightings);
