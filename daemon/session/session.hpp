@@ -26,10 +26,10 @@ struct CompiledDialect;  // patterns compiled once; see dialect_patterns.hpp
 
 /// What one session found out of its device that the next one should know.
 struct Habits {
-  bool redraws = false;      ///< its prompt, for an empty line
-  bool drops_ahead = false;  ///< it loses what is typed while it works
-  bool asks_in_shell =
-      false;  ///< for a user name, though SSH took our secret: perhaps any would do
+  bool redraws = false;           ///< its prompt, for an empty line
+  bool drops_ahead = false;       ///< it loses what is typed while it works
+  bool asks_in_shell = false;     ///< who we are, though SSH took our secret: perhaps any would do
+  bool ends_lines_twice = false;  ///< CR LF are two Enters for it: it gets CR alone
   bool operator==(const Habits&) const = default;
 };
 

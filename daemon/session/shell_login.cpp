@@ -30,6 +30,7 @@ bool echoed(std::string_view lines, std::string_view typed) {
 
 Awaitable<Result<void>> ShellSession::login(Login login) {
   learned_.habits = login.habits;
+  if (login.habits.ends_lines_twice) terminal_.use_line_end("\r");
   Result<void> done = co_await find_prompt(login);
   const auto& dialect = dialect_->dialect;
   if (done) {
@@ -97,7 +98,10 @@ Awaitable<Result<void>> ShellSession::wait_longer(Rest& rested) {
 
 Awaitable<Result<void>> ShellSession::type_step(LoginDialogue::Step step,
                                                 const LoginDialogue& dialogue, const Login& login) {
-  if (dialogue.takes_line_ends_twice()) terminal_.use_line_end("\r");
+  if (dialogue.takes_line_ends_twice()) {
+    learned_.habits.ends_lines_twice = true;
+    terminal_.use_line_end("\r");
+  }
   switch (step) {
     case LoginDialogue::Step::type_user:
       co_return co_await terminal_.type_line(login.username);

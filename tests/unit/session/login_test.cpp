@@ -30,6 +30,7 @@ struct Entry {
   bool ssh = false;
   bool enable = false;
   std::string user = "ops";
+  Habits habits = {};
 };
 
 /// Without the empty lines that a silent device gets.
@@ -58,6 +59,7 @@ Seen log_in(const Entry& entry, std::size_t chunk = 1 << 20, std::optional<std::
     login.password = Secret("pa55word");
     login.enable = Secret("s3cret-4711");
     login.want_enable = entry.enable;
+    login.habits = entry.habits;
     result = co_await session->login(std::move(login));
   };
   asio::io_context loop{1};
@@ -435,6 +437,10 @@ TEST(Login, ALineEndThatIsTakenTwiceIsTypedOnce) {
                              {"pa55word\r", "\r\nr1#"}}});
   EXPECT_TRUE(seen.result) << seen.result.error().message;
   EXPECT_THAT(seen.writes, ElementsAre("ops\r\n", "ops\r", "pa55word\r"));
+  EXPECT_TRUE(seen.habits.ends_lines_twice);
+  Entry next{{{"", "Username: "}, {"ops\r", "ops\r\nPassword: "}, {"pa55word\r", "\r\nr1#"}}};
+  next.habits = seen.habits;
+  EXPECT_THAT(log_in(next).writes, ElementsAre("ops\r", "pa55word\r"));
   const Seen silent = log_in({{{"\r\n", "\r\nUsername: \r\nPassword: "},
                                {"\r", "\r\n% Login invalid\r\n\r\nUsername: "},
                                {"ops\r", "ops\r\nPassword: "},
