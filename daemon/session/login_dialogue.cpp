@@ -119,7 +119,7 @@ LoginDialogue::Step LoginDialogue::at_line(const OutputCleaner& screen, std::str
   // "login>" is a prompt once we are in.
   if (for_the_login && !(logged_in() && question.after == Rest::silence))
     return asked(screen, question, line, rested);
-  if (is_page_mark(line)) return rested == Rest::none ? Step::wait : Step::turn_page;
+  if (is_page_mark(line)) return rested < Rest::brief ? Step::wait : Step::turn_page;
   if (asks_for_a_key(line)) {
     const bool once_more = last_ == Step::press_enter && answered_finished_ == screen.line_number();
     if (rested < Rest::steady || once_more) return Step::wait;
@@ -132,11 +132,11 @@ LoginDialogue::Step LoginDialogue::at_line(const OutputCleaner& screen, std::str
 }
 
 bool LoginDialogue::must_report(const OutputCleaner& screen, Rest rested) {
-  return rested != Rest::none && !screen.report().empty() && reports_++ < kMaxReports;
+  return rested >= Rest::brief && !screen.report().empty() && reports_++ < kMaxReports;
 }
 
 LoginDialogue::Step LoginDialogue::at_blank(const OutputCleaner& screen, Rest rested) {
-  if (rested == Rest::none) return Step::wait;
+  if (rested < Rest::brief) return Step::wait;
   if (must_report(screen, rested)) return Step::report;
   const auto said = last_said(screen);
   if (said && (!answered_finished_ || said->number > *answered_finished_) &&
@@ -170,7 +170,8 @@ LoginDialogue::Step LoginDialogue::asked(const OutputCleaner& screen, const Ques
                   fmt::format("SSH has let us in, but the device asks \"{}\"", printable(line)),
                   Stage::prompt);
   }
-  if (rested < question.after) return Step::wait;
+  if (rested < (comes_in_order(screen, question) ? Rest::moment : question.after))
+    return Step::wait;
   if (question.about == Question::About::user) return asked_for_user(screen, line);
   return asked_for_password(screen, line, rested);
 }
@@ -188,6 +189,15 @@ bool LoginDialogue::passed_by(const OutputCleaner& screen, Question::About about
     lines = lines.substr(0, begin);
   }
   return false;
+}
+
+/// A plain question just when it is due: for the user name as the first of all, for the password on
+/// the line behind the user name. To wait for round trips would more than double a login's time.
+bool LoginDialogue::comes_in_order(const OutputCleaner& screen, const Question& question) const {
+  if (question.after != Rest::brief || password_typed_) return false;
+  if (question.about == Question::About::user) return users_ == 0;
+  const auto said = last_said(screen);
+  return users_ > 0 && !behind_ && said && said->number <= answered_.number();
 }
 
 LoginDialogue::Step LoginDialogue::asked_for_user(const OutputCleaner& screen,
@@ -239,7 +249,7 @@ LoginDialogue::Step LoginDialogue::asked_for_password(const OutputCleaner& scree
 
 /// A text (Junos: "cli") waits for the login where it is typed at what looks like a prompt.
 LoginDialogue::Step LoginDialogue::answer_step(std::string_view line, Rest rested) {
-  if (rested == Rest::none) return Step::wait;
+  if (rested < Rest::brief) return Step::wait;
   const bool at_a_prompt = std::string_view("#>%$").find(line.back()) != std::string_view::npos;
   if (!is_key_answer() && at_a_prompt && !logged_in() && !same_but_digits(line, probed_))
     return probe(line);
@@ -260,7 +270,7 @@ LoginDialogue::Step LoginDialogue::key_step() {
 /// line: a CLI draws its prompt again, a login asks its question, a banner goes on.
 LoginDialogue::Step LoginDialogue::at_prompt(std::string_view line, Rest rested) {
   if (!behind_ && logged_in() && dialect_.has_prompt_shape(line)) return Step::done;
-  if (rested == Rest::none) return Step::wait;
+  if (rested < Rest::brief) return Step::wait;
   if (behind_ || !(Prompt(probed_).matches(line) || same_but_digits(line, probed_)))
     return probe(line);
   confirmed_ = true;

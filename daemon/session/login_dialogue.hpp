@@ -35,8 +35,8 @@ class AnsweredLine {
 ///
 /// The tail of a stream is believed when it rests. Only the whole unfinished line counts, so a
 /// banner may say "Password:" and '#' as it likes; a question in everybody's words needs a short
-/// rest, an odd one a longer one (see Question), and where nobody asks anything for long, Enter is
-/// typed, as consoles wait for it. Order counts, too: with a user name to give, the password waits
+/// rest (a moment where it comes just when it is due), an odd one a longer one (see Question), and
+/// where nobody asks anything for long, Enter is typed, as consoles wait for it. Order counts, too: with a user name to give, the password waits
 /// until it was asked for, but for platforms that ask for the password alone. What a device asks in
 /// a shell that SSH has let us into is never answered with a secret, nor is a question for a new
 /// password anywhere. A second question for the password means that it was refused, unless another
@@ -96,6 +96,7 @@ class LoginDialogue {
   [[nodiscard]] bool must_report(const OutputCleaner& screen, Rest rested);
   [[nodiscard]] Step asked(const OutputCleaner& screen, const Question& question,
                            std::string_view line, Rest rested);
+  [[nodiscard]] bool comes_in_order(const OutputCleaner& screen, const Question& question) const;
   [[nodiscard]] Step asked_for_user(const OutputCleaner& screen, std::string_view line);
   [[nodiscard]] bool passed_by(const OutputCleaner& screen, Question::About about) const;
   [[nodiscard]] Step asked_for_password(const OutputCleaner& screen, std::string_view line,

@@ -8,9 +8,10 @@
 namespace showd {
 
 /// For how long nothing came after a device's last byte. The surer a line is, the shorter the rest
-/// after which it is believed. `brief`: a few round trips; `steady`: longer than the pauses of a
-/// slow line; `silence`: somebody waits for us.
-enum class Rest : std::uint8_t { none, brief, steady, silence };
+/// after which it is believed. `moment`: longer than the pieces of one write are apart, however
+/// long the way; `brief`: a few round trips; `steady`: longer than the pauses of a slow line;
+/// `silence`: somebody waits for us.
+enum class Rest : std::uint8_t { none, moment, brief, steady, silence };
 
 /// What an unfinished line asks for, and how long it has to rest before it is believed.
 struct Question {

@@ -10,12 +10,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Longer than a slow line's pauses, and as long as a person would wait before pressing Enter.
+/// Longer than the pieces of one write are apart; than a slow line's pauses; as long as a person would wait before pressing Enter.
+constexpr milliseconds kMoment{5};
 constexpr milliseconds kSteady{400};
 constexpr milliseconds kSilence{1'500};
 
 Quiet length_of(Rest rest, Quiet quiet) {
-  if (rest == Rest::brief) return quiet;
+  if (rest == Rest::moment) return kMoment;
+  if (rest == Rest::brief) return quiet - kMoment;  // it has rested for a moment before
   return rest == Rest::steady ? std::max(4 * quiet, kSteady) : std::max(4 * quiet, kSilence);
 }
 
