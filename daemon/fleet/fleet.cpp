@@ -45,14 +45,21 @@ bool shows_other_key(const DeviceState& before, const std::optional<Error>& erro
   return before.host_key_changed && !passed;
 }
 
+/// What was short here, and says nothing of the device.
+bool is_ours(const std::optional<Error>& error) {
+  return error && (error->code == Errc::not_asked || error->code == Errc::resource_limit);
+}
+
 /// The device's own figures after one more poll, which failed by `error` or did not; interfaces are
 /// left as they were.
 std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult& poll,
                                      const std::optional<Error>& error) {
   auto state = std::make_shared<DeviceState>(before);
   state->polled = true;
-  state->reachable = poll.reachable;
-  state->up = !error;
+  if (!is_ours(error)) {  // else they are as they were
+    state->reachable = poll.reachable;
+    state->up = !error;
+  }
   state->result = error ? to_string(error->code) : "ok";
   state->stage = error ? to_string(error->stage) : "";
   state->error = error ? error->message : "";

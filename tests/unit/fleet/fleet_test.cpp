@@ -122,6 +122,19 @@ TEST_F(FleetTest, ACancelledPollSaysNothing) {
   EXPECT_EQ(seen.state->polls_by_result.size(), 1u);
 }
 
+TEST_F(FleetTest, WhatWasShortHereSaysNothingOfTheDeviceButIsCounted) {
+  changes(good({port("Gi0/1")}));
+  for (const Errc ours : {Errc::not_asked, Errc::resource_limit}) {
+    const auto seen = fleet.observe(failed(ours, Stage::limit));
+    EXPECT_TRUE(seen.state->up) << to_string(ours);
+    EXPECT_TRUE(seen.state->reachable) << to_string(ours);
+    EXPECT_EQ(seen.state->result, to_string(ours));
+    EXPECT_EQ(seen.state->polls_by_result.at(std::string(to_string(ours))), 1u);
+  }
+  EXPECT_FALSE(fleet.observe(failed(Errc::timeout, Stage::connect)).state->up);
+  EXPECT_FALSE(fleet.observe(failed(Errc::not_asked, Stage::limit)).state->up) << "nor is it up";
+}
+
 TEST_F(FleetTest, TheOrderOfAddressesIsNoChange) {
   Interface one = port("Gi0/1"), other = one;
   one.ipv4 = {{"192.0.2.1", 24}, {"198.51.100.1", 24}};

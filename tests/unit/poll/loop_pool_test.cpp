@@ -523,7 +523,8 @@ class HangingPlatform {
     registry = std::make_unique<PlatformRegistry>(folder_);
   }
   ~HangingPlatform() {
-    (void)registry.release();  // its thread goes on
+    static auto* const left_behind = new std::vector<std::unique_ptr<PlatformRegistry>>;
+    left_behind->push_back(std::move(registry));  // its thread goes on
     std::filesystem::remove_all(folder_);
   }
   std::unique_ptr<PlatformRegistry> registry;
