@@ -410,8 +410,9 @@ TEST_F(ControlSocket, OtherFilesAndPlacesAreRefused) {
 
 TEST_F(ControlSocket, ASuccessorsSocketIsLeftAlone) {
   auto first = std::make_unique<HttpServer>(HttpListen{.path = path_}, test_routes());
-  std::filesystem::remove(path_);
-  HttpServer second({.path = path_}, test_routes());
+  const std::filesystem::path beside = path_.string() + ".new";
+  HttpServer second({.path = beside}, test_routes());
+  std::filesystem::rename(beside, path_);  // at no moment is there none, which the first would mend
   first.reset();
   EXPECT_EQ(Client(path_).get("/hello").status, 200);
 }
