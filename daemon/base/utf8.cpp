@@ -149,9 +149,9 @@ std::string printable_lines(std::string_view bytes) {
   text.reserve(bytes.size());
   const auto is_plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
   const auto* const other = std::find_if_not(bytes.begin(), bytes.end(), is_plain);
-  const auto plain = static_cast<std::size_t>(other - bytes.begin());  // mostly all of it
-  text += bytes.substr(0, plain);
-  bytes.remove_prefix(plain);
+  const auto front = static_cast<std::size_t>(other - bytes.begin());  // mostly all of it
+  text += bytes.substr(0, front);
+  bytes.remove_prefix(front);
   for_each_character(bytes, [&](std::string_view character) {
     const bool plain = character == "\n" || character == "\t";
     const std::string instead = plain ? std::string() : stand_in(character);

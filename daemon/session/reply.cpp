@@ -61,7 +61,7 @@ void Reply::finished_line(std::string_view line, std::size_t begin, std::size_t 
   const std::string_view rest = trim(line.substr(head));
   if (head > 0 && any_line_) ++prompts_;
   if ((head > 0 || !any_line_) && prompts_ + 1 == typed_.size())  // matters without echo only
-    begin_ = rest.empty() ? end : begin + head;
+    begin_output(rest.empty() ? end : begin + head);
   look_for_echo(rest, head > 0, end);
   if (begin_ != end) follow_tail(line, begin);
 }
@@ -70,18 +70,27 @@ void Reply::follow_tail(std::string_view line, std::size_t begin) {
   const std::string_view bare = trim(line);
   if (bare.empty() || is_prompt_prefix_line(bare)) return;
   if (!ends_like_a_prompt(bare) && !learned_.prompt.ends_with(bare.back())) {
-    tail_.count = 0;
     stranger_.count = 0;
-    before_tail_ = begin;
-    return;
+    return break_tail(line, begin);
   }
   remember_stranger(bare, begin);
   const std::size_t prompts = bare_prompts(line);
-  if (prompts == 0) {
-    tail_.count = 0;
-    before_tail_ = begin;
-  }
+  if (prompts == 0) break_tail(line, begin);
   for (std::size_t i = 0; i < prompts; ++i) tail_.add(begin);
+}
+
+void Reply::begin_output(std::size_t at) {
+  begin_ = at;
+  tail_.count = 0;
+  holds_prompts_ = asked_at_tail_ = false;
+}
+
+/// What goes on behind a prompt shows that it was text.
+void Reply::break_tail(std::string_view line, std::size_t begin) {
+  holds_prompts_ = holds_prompts_ || tail_.count > 0 || line.starts_with(learned_.prompt.text());
+  asked_at_tail_ = false;
+  tail_.count = 0;
+  before_tail_ = begin;
 }
 
 /// How many; 0: there is more on the line. Without echo not even a line break stands between two:
@@ -126,8 +135,7 @@ void Reply::look_for_echo(std::string_view rest, bool at_prompt, std::size_t end
     if (at_prompt && any_line_) learned_.confirmed = true;
     if (next_ < typed_.size()) return;
     exact_echo_ = true;
-    begin_ = end;
-    tail_.count = 0;
+    begin_output(end);
     return;
   }
   if (next_ + 1 == typed_.size()) look_for_broken_echo(rest, at_prompt, end);
@@ -138,8 +146,7 @@ void Reply::look_for_broken_echo(std::string_view rest, bool at_prompt, std::siz
   const std::string_view command = typed_.back();
   if (echo_part_ > 0 && rest == trim(command.substr(echo_part_))) {
     exact_echo_ = true;
-    begin_ = end;
-    tail_.count = 0;
+    begin_output(end);
     return;
   }
   if (!at_prompt) return;
@@ -149,8 +156,7 @@ void Reply::look_for_broken_echo(std::string_view rest, bool at_prompt, std::siz
   if (!head_part && !tail_part) return;
   weak_echo_ = true;
   echo_part_ = head_part ? rest.size() : 0;
-  begin_ = end;
-  tail_.count = 0;
+  begin_output(end);
 }
 
 /// The command's echo was seen; or the device has none, and drew a prompt for each line.
@@ -167,6 +173,7 @@ bool Reply::at_prompt_again(std::string_view line) {
   if (end_ == End::first_prompt) return complete(0);
   const bool counted = echoed() || prompts_ + 1 >= typed_.size() + enters_;
   if (enters_ == 0 || tail_.count < enters_ || !counted) return false;
+  if (holds_prompts_ && !asked_at_tail_) return false;
   learned_.habits.redraws = true;
   return complete(enters_);
 }
@@ -203,7 +210,8 @@ Reply::Rest Reply::at_rest(const OutputCleaner& screen, Quiet silent, Quiet quie
 Reply::Rest Reply::at_prompt(const OutputCleaner& screen, Quiet silent, Quiet quiet) {
   if (!answered()) return type_again(silent, quiet);
   const bool joined = prompt_joined(screen);
-  if ((tail_.count == 0 || enters_ == 0) && !joined) return ask_once_more(silent, quiet);
+  const bool sure = tail_.count > 0 && enters_ > 0 && (asked_at_tail_ || !holds_prompts_);
+  if (!sure && !joined) return ask_once_more(silent, quiet);
   // Confirmed, but for an empty line whose answer should have come: it was lost.
   const Quiet doubt = paged_ ? quiet : std::max(kDoubt, quiet);
   if (silent < doubt) return wait_for(silent, doubt);
@@ -270,6 +278,7 @@ Reply::Rest Reply::at_stranger(std::string_view line, Quiet silent, Quiet quiet)
 void Reply::entered() noexcept {
   ++enters_;
   ++unanswered_;
+  asked_at_tail_ = true;
 }
 
 std::size_t Reply::output_end(const OutputCleaner& screen) const {

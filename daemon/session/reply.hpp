@@ -36,10 +36,11 @@ struct LearnedPrompt {
 ///
 /// A device's text may hold the device's own prompt, and any pause may follow it. So an answer ends
 /// only when the prompt comes once more for each empty line that was typed behind the command, with
-/// nothing between: one is typed ahead in the same write (`enters`), which costs no round trip.
-/// Where it was lost, at_rest() asks for another one. What the device says instead of a prompt
-/// shows that it had not ended. Tried and dropped: to believe a prompt that rests; the pause that
-/// tells is longer than any that one likes to wait.
+/// nothing between: two are typed ahead in the same write (`enters`), which costs no round trip; a
+/// recorded session seldom has its prompt three times in a row. Where they were lost, or where the
+/// text has been seen to hold prompts, at_rest() asks for another one. What the device says instead
+/// of a prompt shows that it had not ended. Tried and dropped: to believe a prompt that rests; the
+/// pause that tells is longer than any that one likes to wait.
 ///
 /// Sans-IO. Borrows everything it is given. Thread: its session's loop.
 class Reply {
@@ -108,6 +109,8 @@ class Reply {
   [[nodiscard]] bool answered() const noexcept;
   void finished_line(std::string_view line, std::size_t begin, std::size_t end);
   void follow_tail(std::string_view line, std::size_t begin);
+  void begin_output(std::size_t at);
+  void break_tail(std::string_view line, std::size_t begin);
   [[nodiscard]] std::size_t bare_prompts(std::string_view line) const;
   void remember_stranger(std::string_view line, std::size_t begin);
   void learn_from_echo(std::string_view line);
@@ -138,6 +141,8 @@ class Reply {
   std::size_t before_tail_ = 0;  ///< begin of the last line that is no prompt and not blank
   Tail tail_;
   Stranger stranger_;
+  bool holds_prompts_ = false;  ///< the output, somewhere before its end
+  bool asked_at_tail_ = false;  ///< an empty line was typed at the prompts that stand at the end
   bool any_line_ = false;
   bool paged_ = false;
   bool exact_echo_ = false;

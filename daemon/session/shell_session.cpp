@@ -11,6 +11,8 @@ namespace {
 
 /// A pager's mark is at the end of a line shorter than this.
 constexpr std::size_t kMaxPagerLine = 1024;
+/// Empty lines behind a command: see Reply.
+constexpr std::size_t kEntersAhead = 2;
 constexpr std::chrono::seconds kLogoutPatience{2};
 constexpr int kMaxLogoutAnswers = 8;
 
@@ -34,7 +36,7 @@ Awaitable<Result<Transcript>> ShellSession::run(std::string command) {
     if (!set_up) co_return fail(broken(set_up.error()));
   }
   const std::vector<std::string_view> typed = lines_to_type(command);
-  const std::size_t enters = learned_.habits.drops_ahead ? 0 : 1;
+  const std::size_t enters = learned_.habits.drops_ahead ? 0 : kEntersAhead;
   Reply reply(*dialect_, learned_, typed, Reply::End::confirmed, enters);
   const Result<void> followed = co_await ask(reply, typed, enters);
   if (!followed) co_return fail(broken(followed.error()));

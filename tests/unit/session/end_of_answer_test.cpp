@@ -17,7 +17,10 @@ using ::testing::Not;
 const std::string kLog =
     "Log Buffer (4096 bytes):\n"
     "Jan  6 10:00:00: user ops typed\n"
+    "r1#\n"
     "r1#show version\n"
+    "r1#\n"
+    "\n"
     "r1#\n"
     "  Description: uplink --More-- capacity\n"
     "link to r1#\n"

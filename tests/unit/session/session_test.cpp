@@ -101,7 +101,7 @@ TEST(Session, TelnetColdCostsThreeWritesAndAWarmCommandOne) {
   EXPECT_EQ(shown->output, kClean);
   EXPECT_EQ(shown->command, kShow);
   EXPECT_THAT(device.state().writes,
-              ElementsAre("ops\r\n", "pa55\r\n", "terminal length 0\r\nshow ip int brief\r\n\r\n"));
+              ElementsAre("ops\r\n", "pa55\r\n", "terminal length 0\r\nshow ip int brief\r\n\r\n\r\n"));
   EXPECT_EQ(device.run(kShow)->output, kClean);
   EXPECT_EQ(device.state().writes.size(), 4u);
   EXPECT_EQ(device.state().rests, 0) << "the end is confirmed, nobody waits for a rest";
