@@ -39,6 +39,9 @@ def state_of(admin, oper):
 class Routers(unittest.TestCase):
     def test_history_is_what_the_routers_say(self):
         with harness.Testbed() as testbed:
+            for router in ROUTERS:  # links take a moment to come up, which would be a change
+                harness.wait_until(lambda: {testbed.truth(router).get(port) for port in PORTS} == {("up", "up")}, 30,
+                                   f"every port of {router} up")
             showd = harness.Showd({"lab": (f"every: {PERIOD:g}s", INVENTORY)},
                                   credentials=testbed.credentials)
             with showd:

@@ -410,11 +410,17 @@ TEST_F(ControlSocket, OtherFilesAndPlacesAreRefused) {
 
 TEST_F(ControlSocket, ASuccessorsSocketIsLeftAlone) {
   auto first = std::make_unique<HttpServer>(HttpListen{.path = path_}, test_routes());
-  const std::filesystem::path beside = path_.string() + ".new";
-  HttpServer second({.path = beside}, test_routes());
+  const std::string beside = path_.string() + ".new";
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  beside.copy(address.sun_path, sizeof address.sun_path - 1);
+  const int successor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(::bind(successor, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  ASSERT_EQ(::listen(successor, 1), 0);
   std::filesystem::rename(beside, path_);  // at no moment is there none, which the first would mend
   first.reset();
-  EXPECT_EQ(Client(path_).get("/hello").status, 200);
+  EXPECT_TRUE(std::filesystem::is_socket(path_));
+  ::close(successor);
 }
 
 }  // namespace
