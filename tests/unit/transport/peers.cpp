@@ -115,7 +115,13 @@ void SshPeer::serve(int fd) {
 void SshPeer::converse(ssh_session session) {
   ssh_set_auth_methods(session, script_.methods);
   ssh_channel channel = nullptr;
-  while (const ssh_message message = ssh_message_get(session)) {
+  // A client that hung up while something else was handled is waited for in vain, and for ever.
+  const long patience = 10;  // s
+  ssh_options_set(session, SSH_OPTIONS_TIMEOUT, &patience);
+  const auto next = [&] {
+    return ssh_is_connected(session) != 0 ? ssh_message_get(session) : nullptr;
+  };
+  while (const ssh_message message = next()) {
     if (script_.messages++ == 0 && script_.before_auth) script_.before_auth();
     const int type = ssh_message_type(message), subtype = ssh_message_subtype(message);
     bool answered = false;
