@@ -1,8 +1,10 @@
 /// How fast the recorder's two classes are: changes per second into the store at several batch
 /// sizes, the cost of a poll without a change, and of a snapshot of 10,000 devices.
 ///
-///     bench_store [DIRECTORY]        (a real disk, not tmpfs; a database of some 100 MB is made)
+///     bench_store [DIRECTORY]        (a real disk, not tmpfs; a database of some 100 MB is made there;
+///                                    without one, in a temporary folder that goes again)
 #include <fmt/format.h>
+#include <stdlib.h>
 
 #include <chrono>
 #include <ctime>
@@ -152,5 +154,9 @@ void bench_fleet() {
 
 int main(int argc, char** argv) {
   bench_fleet();
-  bench_store(argc > 1 ? argv[1] : ".");
+  if (argc > 1) return bench_store(argv[1]), 0;
+  std::string folder = (std::filesystem::temp_directory_path() / "showd-bench-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) return 1;
+  bench_store(folder);
+  std::filesystem::remove_all(folder);
 }
