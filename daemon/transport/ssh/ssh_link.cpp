@@ -5,6 +5,7 @@
 #include <libssh/callbacks.h>
 #include <libssh/server.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -80,10 +81,22 @@ bool SshLink::set_options(const std::string& username, bool legacy,
 
 int SshLink::connect_pass() {
   const int code = ssh_connect(session_);
+  if (std::exchange(called_, true) || !still_ours()) return code;
   // The first pass clears O_NONBLOCK on our descriptor; a peer that stops reading would then block
   // send(), and the whole loop with it, for as long as it pleases.
-  if (!std::exchange(called_, true) && still_ours())
-    fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
+  fcntl(fd_, F_SETFL, fcntl(fd_, F_GETFL) | O_NONBLOCK);
+  return code == SSH_AGAIN ? writing_pass() : code;
+}
+
+/// After our version libssh takes the socket for full until a pass has found it writable. If that
+/// pass also reads the server's KEXINIT, and nothing in it suits us, our own is still queued: libssh
+/// closes the socket, fails to write to it, and forgets why it closed it. So it reads nothing here.
+int SshLink::writing_pass() {
+  constexpr int kMoreThanAVersion = 16 << 10;
+  constexpr int kAnything = 1;
+  setsockopt(fd_, SOL_SOCKET, SO_RCVLOWAT, &kMoreThanAVersion, sizeof kMoreThanAVersion);
+  const int code = ssh_connect(session_);
+  if (still_ours()) setsockopt(fd_, SOL_SOCKET, SO_RCVLOWAT, &kAnything, sizeof kAnything);
   return code;
 }
 

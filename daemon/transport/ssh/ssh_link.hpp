@@ -89,6 +89,7 @@ class SshLink {
     bool woken = false;  ///< the read wait was cancelled because the socket became writable
   };
   [[nodiscard]] int connect_pass();
+  [[nodiscard]] int writing_pass();
   static void wake_when_writable(const std::shared_ptr<Wire>& wire);
   [[nodiscard]] bool still_ours() const noexcept;
 

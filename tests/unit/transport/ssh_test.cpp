@@ -193,6 +193,38 @@ TEST_F(Ssh, TheWordsOfAServerThatHangsUpAreTold) {
   }
 }
 
+/// An SSH_MSG_KEXINIT (RFC 4253, 7.1) that offers what was common in 2005.
+std::string old_key_exchange() {
+  const auto number = [](std::size_t value) {
+    std::string bytes;
+    for (const int shift : {24, 16, 8, 0}) bytes.push_back(static_cast<char>(value >> shift));
+    return bytes;
+  };
+  std::string body = "\x14" + std::string(16, 'c');
+  for (const std::string& list : {std::string("diffie-hellman-group14-sha1"), std::string("ssh-rsa"),
+                                  std::string("3des-cbc"), std::string("3des-cbc"),
+                                  std::string("hmac-sha1"), std::string("hmac-sha1"),
+                                  std::string("none"), std::string("none"), std::string(), std::string()})
+    body += number(list.size()) + list;
+  body += std::string(5, '\0');
+  const std::size_t padding = 4 + (8 - (5 + body.size() + 4) % 8) % 8;
+  return number(1 + body.size() + padding) + static_cast<char>(padding) + body +
+         std::string(padding, '\0');
+}
+
+TEST_F(Ssh, WhatAnOldDeviceOffersIsToldAlsoWhenItComesWithTheVersion) {
+  Peer peer([](int fd) {
+    send_all(fd, "SSH-2.0-old\r\n" + old_key_exchange());
+    read_until(fd, "never");
+  });
+  const auto ssh = open_on(io_, peer.port(), options_for("u", "right"));
+  ASSERT_FALSE(ssh);
+  EXPECT_EQ(ssh.error().code, Errc::no_common_algorithm);
+  EXPECT_EQ(ssh.error().stage, Stage::kex);
+  EXPECT_THAT(ssh.error().message, HasSubstr("diffie-hellman-group14-sha1"));
+  EXPECT_THAT(ssh.error().message, HasSubstr("legacy: true"));
+}
+
 TEST_F(Ssh, AVersionMayComeByteByByte) {
   Peer peer([](int fd) {
     for (const char c : std::string_view("hello\r\nSSH-2.0-x\r\n")) {
