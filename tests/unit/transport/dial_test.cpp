@@ -131,14 +131,15 @@ TEST(Dial, NoDescriptorLeftIsOurOwnLimit) {
   Resolver resolver;
   Peer peer(drain);
   const int next = dup(0);
-  close(next);
   rlimit before{};
   getrlimit(RLIMIT_NOFILE, &before);
   rlimit none = before;
   none.rlim_cur = static_cast<rlim_t>(next);
   setrlimit(RLIMIT_NOFILE, &none);
+  EXPECT_EQ(dup(0), -1);
   const auto socket = run(io, dial(resolver, "127.0.0.1", peer.port(), patience()));
   setrlimit(RLIMIT_NOFILE, &before);
+  close(next);
   ASSERT_FALSE(socket);
   EXPECT_EQ(socket.error().code, Errc::resource_limit) << socket.error().message;
 }
