@@ -5,33 +5,14 @@
 #include <string>
 #include <utility>
 
+#include "model/interface_facts.hpp"
+
 namespace showd {
 namespace {
 
 constexpr UtcMillis kSecond = 1'000;
 constexpr UtcMillis kHour = 3'600 * kSecond;
 constexpr UtcMillis kDay = 24 * kHour;
-
-bool same_status(const Interface& one, const Interface& other) {
-  return one.admin_status == other.admin_status && one.oper_status == other.oper_status;
-}
-
-template <class T>
-bool unlike(const std::optional<T>& before, const std::optional<T>& after) {
-  return before && after && *before != *after;
-}
-
-/// As `merge` of the model, but counters and ages are only ever of one poll, and the reason of a
-/// status goes with it.
-void carry_over(Interface& after, const Interface& before) {
-  Interface old = before;
-  old.counters = {};
-  old.last_change_seconds.reset();
-  if (unlike(before.admin_status, after.admin_status) ||
-      unlike(before.oper_status, after.oper_status))
-    old.reason.reset();
-  merge(after, std::move(old));
-}
 
 /// How coarse an age is told: "00:00:41", "1d02h", "3w2d" (IOS). 5 s on top of a second's rounding
 /// for the time between the start of the poll and the command.
@@ -94,18 +75,6 @@ std::map<std::string, Interface> by_name(const std::vector<Interface>& interface
     normalise(interface.ipv6);
   }
   return named;
-}
-
-/// Stricter than differs(): a fact that was not known and is now belongs into the history too
-/// (once, when an optional command first succeeds), and so does one that is known no longer (the
-/// reason of a past status; everything of a box that was replaced). Ages, counters and if_index are
-/// no state.
-bool same_state(const Interface& one, const Interface& other) {
-  return same_status(one, other) && one.reason == other.reason && one.type == other.type &&
-         one.phys_address == other.phys_address && one.mtu == other.mtu &&
-         one.speed_bps == other.speed_bps && one.bandwidth_bps == other.bandwidth_bps &&
-         one.duplex == other.duplex && one.if_alias == other.if_alias && one.ipv4 == other.ipv4 &&
-         one.ipv6 == other.ipv6;
 }
 
 std::size_t hash_of_commands(const PollResult& poll) {

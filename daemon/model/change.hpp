@@ -28,8 +28,4 @@ struct Sighting {
   UtcMillis at = 0;  ///< observed: now; else when it last was
 };
 
-/// True when the two differ in state: status, reason, type, MAC, MTU, speed, bandwidth, duplex,
-/// description, addresses. What one of them does not state is no difference.
-[[nodiscard]] bool differs(const Interface& before, const Interface& after);
-
 }  // namespace showd

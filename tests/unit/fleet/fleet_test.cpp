@@ -39,7 +39,6 @@ TEST_F(FleetTest, AgesAndCountersAreNoChangeButAreOfTheLastPoll) {
   Interface second = port("Gi0/1");
   second.counters.out_octets = 2;
   second.last_change_seconds = 70;
-  second.if_index = 7;
   EXPECT_THAT(changes(good({second})), IsEmpty());
   const auto* now = published("Gi0/1");
   EXPECT_EQ(now->seen.counters.out_octets, 2u);
@@ -47,7 +46,20 @@ TEST_F(FleetTest, AgesAndCountersAreNoChangeButAreOfTheLastPoll) {
   clock.advance(seconds(60));
   changes(good({port("Gi0/1")}));
   EXPECT_FALSE(published("Gi0/1")->seen.last_change_seconds);
+}
+
+TEST_F(FleetTest, AnIndexIsStateAsADeviceMayNumberAnewWhenItStarts) {
+  Interface numbered = port("Gi0/1");
+  numbered.if_index = 7;
+  changes(good({numbered}));
+  EXPECT_THAT(changes(good({port("Gi0/1")})), IsEmpty());
   EXPECT_EQ(published("Gi0/1")->seen.if_index, 7u);
+  numbered.if_index = 8;
+  const auto seen = changes(good({numbered}));
+  ASSERT_THAT(seen, ElementsAre(ChangeIs(Kind::changed, "Gi0/1")));
+  EXPECT_EQ(seen[0].before.if_index, 7u);
+  EXPECT_EQ(seen[0].after.if_index, 8u);
+  EXPECT_EQ(published("Gi0/1")->changes, 0u) << "an index is no change of status";
 }
 
 TEST_F(FleetTest, WhatIsNotStatedStaysKnown) {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "model/change.hpp"
+#include "model/interface_facts.hpp"
 #include "showd/plugin.hpp"
 
 namespace showd {
@@ -127,7 +127,7 @@ TEST(CheckRow, AbsentStaysAbsent) {
   row.mtu(std::nullopt).if_alias(std::nullopt);
   const Checked checked = check(row);
   EXPECT_THAT(checked.faults, IsEmpty());
-  EXPECT_FALSE(differs(*checked.face, Interface{.if_name = "eth0"}));
+  EXPECT_TRUE(same_state(*checked.face, Interface{.if_name = "eth0"}));
   EXPECT_EQ(checked.face->mtu, std::nullopt);
   EXPECT_EQ(checked.face->if_alias, std::nullopt);
   EXPECT_EQ(checked.face->ipv4, std::nullopt);
@@ -159,7 +159,7 @@ TEST(CheckRow, NumbersOutOfRangeAreLeftOut) {
     ASSERT_TRUE(checked.face) << what;
     ASSERT_THAT(checked.faults, SizeIs(1)) << what << ' ' << value;
     EXPECT_THAT(checked.faults[0], HasSubstr(std::string("eth0: ") + what)) << value;
-    EXPECT_FALSE(differs(*checked.face, Interface{.if_name = "eth0"})) << what;
+    EXPECT_TRUE(same_state(*checked.face, Interface{.if_name = "eth0"})) << what;
     EXPECT_EQ(checked.face->last_change_seconds, std::nullopt);
   }
 }

@@ -1,3 +1,4 @@
+#include "model/interface_facts.hpp"
 #include "unit/store/store_fixture.hpp"
 
 namespace showd {
@@ -250,7 +251,7 @@ TEST_F(StoreTest, WhatIsKnownComesBackWhole) {
   ASSERT_TRUE(known);
   ASSERT_THAT(known->ports, SizeIs(2));
   const Interface& back = known->ports[0].state;
-  EXPECT_FALSE(differs(full, back));
+  EXPECT_TRUE(same_state(full, back));
   EXPECT_EQ(back.reason, "err-disabled");
   EXPECT_EQ(back.if_alias, "");
   EXPECT_EQ(back.duplex, Duplex::full);
