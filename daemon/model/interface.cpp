@@ -1,10 +1,31 @@
 #include "model/interface.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/interface_facts.hpp"
 
 namespace showd {
+namespace {
+
+template <class Value>
+void fill(std::optional<Value>& known, std::optional<Value>& more) {
+  if (!known && more) known = std::move(more);
+}
+
+/// One output lists the addresses, another one their masks. Sorted, each once, as before.
+void fill(std::optional<std::vector<InterfaceAddress>>& known,
+          std::optional<std::vector<InterfaceAddress>>& more) {
+  if (!known || !more) return fill<>(known, more);
+  for (InterfaceAddress& own : *known)
+    for (const InterfaceAddress& other : *more)
+      if (!own.prefix_length && own.address == other.address)
+        own.prefix_length = other.prefix_length;
+  std::sort(known->begin(), known->end());
+  known->erase(std::unique(known->begin(), known->end()), known->end());
+}
+
+}  // namespace
 
 std::string_view to_string(AdminStatus status) noexcept {
   switch (status) {
@@ -43,9 +64,6 @@ std::string_view to_string(Duplex duplex) noexcept {
 }
 
 void merge(Interface& into, Interface&& other) {
-  const auto fill = [&](auto& known, auto& more) {
-    if (!known && more) known = std::move(more);
-  };
   each_fact([&](const auto& fact) { fill(into.*fact.member, other.*fact.member); });
   for (const CounterFact& fact : kCounterFacts)
     fill(into.counters.*fact.member, other.counters.*fact.member);

@@ -51,7 +51,8 @@ struct Counters {
 };
 
 /// Absent is not zero: what no command stated is an empty optional. All text is valid UTF-8 of
-/// bounded length (platform caps it at 256 bytes a field).
+/// bounded length (platform caps it at 256 bytes a field). interface_facts.hpp says what becomes of
+/// each member.
 struct Interface {
   std::string if_name;  ///< canonical long name, "GigabitEthernet0/1"; the identity on its device
   std::optional<std::uint64_t> if_index;
@@ -71,7 +72,8 @@ struct Interface {
   Counters counters;
 };
 
-/// Takes over from `other` what `into` does not know. Same if_name; earlier commands win.
+/// Takes over from `other` what `into` does not know, also the prefix length of an address that
+/// both list. Same if_name; earlier commands win.
 void merge(Interface& into, Interface&& other);
 
 }  // namespace showd

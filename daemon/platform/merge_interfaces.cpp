@@ -1,22 +1,10 @@
-#include <algorithm>
 #include <map>
 #include <utility>
 
-#include "platform/merge_rows.hpp"
 #include "platform/platform.hpp"
 
 namespace showd {
 namespace {
-
-using Addresses = std::optional<std::vector<InterfaceAddress>>;
-
-void take_prefix_lengths(Addresses& into, const Addresses& from) {
-  if (!into || !from) return;
-  for (InterfaceAddress& own : *into)
-    for (const InterfaceAddress& other : *from)
-      if (!own.prefix_length && own.address == other.address)
-        own.prefix_length = other.prefix_length;
-}
 
 /// VRP's brief table prints "GigabitEthernet1/0/2(10G)" and "GigabitEthernet0/0/5(v)" where its
 /// blocks print the bare name. Only together do the outputs tell that this is one interface.
@@ -30,18 +18,12 @@ void fold_marked_names(std::map<std::string, Interface>& by_name) {
       ++place;
       continue;
     }
-    merge_rows(bare->second, std::move(place->second));
+    merge(bare->second, std::move(place->second));
     place = by_name.erase(place);
   }
 }
 
 }  // namespace
-
-void merge_rows(Interface& into, Interface&& other) {
-  take_prefix_lengths(into.ipv4, other.ipv4);
-  take_prefix_lengths(into.ipv6, other.ipv6);
-  merge(into, std::move(other));
-}
 
 std::vector<Interface> merge_interfaces(std::vector<std::vector<Interface>> outputs) {
   std::map<std::string, Interface> by_name;
@@ -52,7 +34,7 @@ std::vector<Interface> merge_interfaces(std::vector<std::vector<Interface>> outp
       if (fresh)
         place->second = std::move(row);
       else
-        merge_rows(place->second, std::move(row));
+        merge(place->second, std::move(row));
     }
   fold_marked_names(by_name);
   std::vector<Interface> merged;

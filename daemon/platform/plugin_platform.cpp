@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/utf8.hpp"
-#include "platform/merge_rows.hpp"
 #include "platform/row_checker.hpp"
 
 namespace showd {
@@ -66,7 +65,7 @@ class Collector {
     if (fresh)
       rows_.push_back(std::move(face));
     else
-      merge_rows(rows_[place->second], std::move(face));
+      merge(rows_[place->second], std::move(face));
   }
 
   void note(std::uint32_t line, showd_text why) noexcept try {

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace showd {
 namespace {
@@ -147,6 +149,15 @@ TEST(Merge, TakesEveryFactThatIsMissing) {
   each_fact(
       [&](const auto& fact) { EXPECT_EQ(empty.*fact.member, full().*fact.member) << fact.name; });
   EXPECT_EQ(empty.counters, full().counters);
+}
+
+TEST(Merge, APrefixLengthIsTakenOverAndNoAddressStandsTwice) {
+  Interface one = port(), other = port();
+  one.ipv4 = {{"192.0.2.1", std::nullopt}, {"192.0.2.1", 24}, {"192.0.2.2", std::nullopt}};
+  other.ipv4 = {{"192.0.2.1", 24}, {"192.0.2.3", 24}};
+  merge(one, std::move(other));
+  const std::vector<InterfaceAddress> want = {{"192.0.2.1", 24}, {"192.0.2.2", std::nullopt}};
+  EXPECT_EQ(one.ipv4, want);
 }
 
 }  // namespace
