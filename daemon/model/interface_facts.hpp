@@ -28,44 +28,53 @@ enum class FactForm : std::uint8_t {
   words,  ///< somebody's free text: quoted where it stands among other words
 };
 
-template <class Value>
+template <class Of>
 struct InterfaceFact {
+  using Value = Of;
   const char* name;  ///< RFC 2863's and RFC 8343's word: in JSON
   std::optional<Value> Interface::*member;
   FactKind kind;
-  const char* column = nullptr;   ///< of interface_current and interface_history; null: not there
-  const char* heading = nullptr;  ///< for people: in views and as a label; null: without a column
-  FactForm form = FactForm::plain;
-  bool is_label = false;  ///< of showd_interface_info
 };
 
-template <class Value, class... Rest>
-InterfaceFact(const char*, std::optional<Value> Interface::*, Rest...) -> InterfaceFact<Value>;
+/// One that stands in columns of interface_current and interface_history, and in their views.
+template <class Value>
+struct StoredFact : InterfaceFact<Value> {
+  constexpr StoredFact(const char* name, std::optional<Value> Interface::*member, FactKind kind,
+                       const char* in_sql, const char* for_people,
+                       FactForm shown_as = FactForm::plain, bool labels = false)
+      : InterfaceFact<Value>{name, member, kind},
+        column(in_sql),
+        heading(for_people),
+        form(shown_as),
+        is_label(labels) {}
+  const char* column;   ///< of both tables; texts are interned there
+  const char* heading;  ///< in views, in what changed, and as a label
+  FactForm form;
+  bool is_label;  ///< of showd_interface_info
+};
 
 /// All but if_name, which is the identity and no fact of it. The order is that of what people see.
 inline constexpr std::tuple kInterfaceFacts{
-    InterfaceFact{"admin_status", &Interface::admin_status, FactKind::status, "admin_status",
-                  "admin"},
-    InterfaceFact{"oper_status", &Interface::oper_status, FactKind::status, "oper_status", "oper"},
-    InterfaceFact{"if_alias", &Interface::if_alias, FactKind::property, "description",
-                  "description", FactForm::words, true},
-    InterfaceFact{"speed_bps", &Interface::speed_bps, FactKind::property, "speed_bps", "speed",
-                  FactForm::rate},
-    InterfaceFact{"bandwidth_bps", &Interface::bandwidth_bps, FactKind::property, "bandwidth_bps",
-                  "bandwidth", FactForm::rate},
-    InterfaceFact{"duplex", &Interface::duplex, FactKind::property, "duplex", "duplex"},
-    InterfaceFact{"mtu", &Interface::mtu, FactKind::property, "mtu", "mtu"},
-    InterfaceFact{"phys_address", &Interface::phys_address, FactKind::property, "phys_address",
-                  "mac", FactForm::plain, true},
-    InterfaceFact{"type", &Interface::type, FactKind::property, "type", "type", FactForm::words,
-                  true},
-    InterfaceFact{"reason", &Interface::reason, FactKind::reason, "reason", "reason",
-                  FactForm::words},
-    InterfaceFact{"if_index", &Interface::if_index, FactKind::property},
-    InterfaceFact{"last_change_seconds", &Interface::last_change_seconds, FactKind::reading},
+    StoredFact("admin_status", &Interface::admin_status, FactKind::status, "admin_status", "admin"),
+    StoredFact("oper_status", &Interface::oper_status, FactKind::status, "oper_status", "oper"),
+    StoredFact("if_alias", &Interface::if_alias, FactKind::property, "description", "description",
+               FactForm::words, true),
+    StoredFact("speed_bps", &Interface::speed_bps, FactKind::property, "speed_bps", "speed",
+               FactForm::rate),
+    StoredFact("bandwidth_bps", &Interface::bandwidth_bps, FactKind::property, "bandwidth_bps",
+               "bandwidth", FactForm::rate),
+    StoredFact("duplex", &Interface::duplex, FactKind::property, "duplex", "duplex"),
+    StoredFact("mtu", &Interface::mtu, FactKind::property, "mtu", "mtu"),
+    StoredFact("phys_address", &Interface::phys_address, FactKind::property, "phys_address", "mac",
+               FactForm::plain, true),
+    StoredFact("type", &Interface::type, FactKind::property, "type", "type", FactForm::words, true),
+    StoredFact("reason", &Interface::reason, FactKind::reason, "reason", "reason", FactForm::words),
+    InterfaceFact<std::uint64_t>{"if_index", &Interface::if_index, FactKind::property},
+    InterfaceFact<std::uint64_t>{"last_change_seconds", &Interface::last_change_seconds,
+                                 FactKind::reading},
     // The store has a table of its own for these.
-    InterfaceFact{"ipv4", &Interface::ipv4, FactKind::property},
-    InterfaceFact{"ipv6", &Interface::ipv6, FactKind::property},
+    InterfaceFact<std::vector<InterfaceAddress>>{"ipv4", &Interface::ipv4, FactKind::property},
+    InterfaceFact<std::vector<InterfaceAddress>>{"ipv6", &Interface::ipv6, FactKind::property},
 };
 
 /// Calls visit(fact) for each InterfaceFact, in the table's order.
@@ -78,6 +87,14 @@ constexpr void each_fact(Visit&& visit) {
 template <class Accept>
 constexpr bool every_fact(Accept&& accept) {
   return std::apply([&](const auto&... fact) { return (accept(fact) && ...); }, kInterfaceFacts);
+}
+
+/// Calls visit(fact) for each StoredFact.
+template <class Visit>
+constexpr void each_stored_fact(Visit&& visit) {
+  each_fact([&]<class Fact>(const Fact& fact) {
+    if constexpr (requires { fact.column; }) visit(fact);
+  });
 }
 
 struct CounterFact {
