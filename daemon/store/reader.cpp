@@ -4,6 +4,7 @@
 
 #include "store/fault.hpp"
 #include "store/schema.hpp"
+#include "store/views.hpp"
 
 namespace showd {
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "store/store_error.hpp"
+#include "store/views.hpp"
 
 namespace showd {
 namespace {

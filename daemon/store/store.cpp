@@ -8,8 +8,8 @@
 #include "base/log.hpp"
 #include "store/database.hpp"
 #include "store/fault.hpp"
-#include "store/known.hpp"
 #include "store/operation.hpp"
+#include "store/read_known.hpp"
 
 namespace showd {
 namespace {

@@ -1,11 +1,11 @@
+#include "store/views.hpp"
+
 #include <fmt/format.h>
 
-#include <map>
-#include <string>
+#include <functional>
 
 #include "store/schema.hpp"
 
-// The SELECTs that people see, once for the views of the database and for the reader's queries.
 // Queries by time name their index: after ANALYZE the planner takes a skip-scan for them that is
 // 13 to 180 times slower at 98 million rows; without statistics nobody promises anything either.
 namespace showd {

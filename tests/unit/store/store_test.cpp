@@ -1,4 +1,5 @@
 #include "model/interface_facts.hpp"
+#include "store/views.hpp"
 #include "unit/store/store_fixture.hpp"
 
 namespace showd {

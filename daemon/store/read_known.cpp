@@ -1,10 +1,11 @@
-#include "store/known.hpp"
+#include "store/read_known.hpp"
 
 #include <fmt/format.h>
 
 #include <map>
 
 #include "store/schema.hpp"
+#include "store/views.hpp"
 
 namespace showd {
 namespace {
