@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 #include "store/schema.hpp"
@@ -11,15 +10,12 @@
 namespace showd {
 namespace {
 
-constexpr const char* kColumns =
-    "admin_status, oper_status, reason, type, phys_address, mtu, speed_bps, bandwidth_bps, duplex, "
-    "description";
+std::int64_t families(const Interface& state) {
+  return (state.ipv4 ? kStatesIpv4 : 0) | (state.ipv6 ? kStatesIpv6 : 0);
+}
 
-template <class Number>
-std::optional<std::int64_t> number(const std::optional<Number>& value) {
-  if (!value) return std::nullopt;
-  constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(static_cast<std::uint64_t>(*value), kMax));
+std::optional<std::int64_t> number(const std::optional<std::uint8_t>& length) {
+  return length ? std::optional<std::int64_t>(*length) : std::nullopt;
 }
 
 }  // namespace
@@ -32,16 +28,13 @@ InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
       removed_(db, "UPDATE interface SET removed_at = ?2 WHERE id = ?1"),
       find_text_(db, "SELECT id FROM text_value WHERE value = ?"),
       add_text_(db, "INSERT INTO text_value (value) VALUES (?)"),
-      current_(db, fmt::format("SELECT since, valid_from, {} FROM interface_current WHERE "
-                               "interface = ?",
-                               kColumns)),
-      set_current_(db,
-                   fmt::format("INSERT OR REPLACE INTO interface_current (interface, since, "
-                               "valid_from, {}, families) VALUES (?,?,?, ?,?,?,?,?,?,?,?,?,?, 0)",
-                               kColumns)),
-      set_families_(db,
-                    "UPDATE interface_current SET families = ?2 WHERE interface = ?1 AND "
-                    "families <> ?2"),
+      current_(db, fmt::format("SELECT since, valid_from, families, {} FROM interface_current "
+                               "WHERE interface = ?",
+                               state_column_names())),
+      set_current_(db, fmt::format("INSERT OR REPLACE INTO interface_current (interface, since, "
+                                   "valid_from, families, {}) VALUES (?, ?, ?, ?, {})",
+                                   state_column_names(), state_placeholders())),
+      set_families_(db, "UPDATE interface_current SET families = ?2 WHERE interface = ?1"),
       drop_current_(db, "DELETE FROM interface_current WHERE interface = ?"),
       history_end_(db,
                    "SELECT valid_to FROM interface_history WHERE interface = ? "
@@ -50,8 +43,8 @@ InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
                      "UPDATE interface_history SET valid_to = ?3, disappeared = ?4 "
                      "WHERE interface = ?1 AND valid_from = ?2"),
       add_history_(db, fmt::format("INSERT INTO interface_history (interface, valid_from, "
-                                   "valid_to, {}) VALUES (?,?,?, ?,?,?,?,?,?,?,?,?,?)",
-                                   kColumns)),
+                                   "valid_to, {}) VALUES (?, ?, ?, {})",
+                                   state_column_names(), state_placeholders())),
       open_gap_(db, fmt::format("INSERT INTO interface_gap (interface, from_ts, to_ts) SELECT ?1, "
                                 "?2, {0} WHERE NOT EXISTS (SELECT 1 FROM interface_gap WHERE "
                                 "interface = ?1 AND (to_ts = {0} OR from_ts = ?2))",
@@ -64,6 +57,10 @@ InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
       addresses_(db, fmt::format("SELECT id, address, prefix_length FROM interface_address "
                                  "WHERE interface = ? AND valid_to = {}",
                                  kOpenEnd)),
+      add_first_address_(db,
+                         fmt::format("INSERT INTO interface_address (interface, address, "
+                                     "prefix_length, valid_from, valid_to) VALUES (?, ?, ?, ?, {})",
+                                     kOpenEnd)),
       add_address_(db,
                    fmt::format("INSERT INTO interface_address (interface, address, prefix_length, "
                                "valid_from, valid_to) SELECT ?1, ?2, ?3, max(?4, coalesce((SELECT "
@@ -78,12 +75,11 @@ InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
                                        kOpenEnd)) {}
 
 void InterfaceWriter::write(std::int64_t device, const StateRow& row) {
-  const std::int64_t id = interface(device, row);
-  if (!row.state) return remove(id, row.at);
-  set_state(id, row.at, columns_of(*row.state));
-  set_addresses(id, row.at, false, row.state->ipv4);
-  set_addresses(id, row.at, true, row.state->ipv6);
-  set_families_.run(id, (row.state->ipv4 ? kStatesIpv4 : 0) | (row.state->ipv6 ? kStatesIpv6 : 0));
+  const auto id = find(device, row.if_name);
+  if (!row.state) return id ? remove(*id, row.at) : void();
+  if (id) return update(*id, row.at, *row.state);
+  add_.run(device, row.if_name, row.at);
+  begin(sqlite3_last_insert_rowid(db_.handle()), row.at, *row.state);
 }
 
 std::set<std::string> InterfaceWriter::names(std::int64_t device) {
@@ -97,10 +93,7 @@ std::set<std::string> InterfaceWriter::names(std::int64_t device) {
 }
 
 void InterfaceWriter::write(std::int64_t device, const SightingRow& row) {
-  find_.bind(device, row.if_name);
-  const std::optional<std::int64_t> id =
-      find_.step() ? std::optional(find_.integer(0)) : std::nullopt;
-  find_.reset();
+  const auto id = find(device, row.if_name);
   if (!id) return;
   if (row.observed)
     close_gap(*id, row.at);
@@ -114,42 +107,34 @@ void InterfaceWriter::close_gap(std::int64_t interface, UtcMillis at) {
   drop_gap_.run(interface);
 }
 
-std::int64_t InterfaceWriter::interface(std::int64_t device, const StateRow& row) {
-  find_.bind(device, row.if_name);
-  if (find_.step()) {
-    const auto id = find_.integer(0);
-    find_.reset();
-    return id;
-  }
-  add_.run(device, row.if_name, row.at);
-  return sqlite3_last_insert_rowid(db_.handle());
+std::optional<std::int64_t> InterfaceWriter::find(std::int64_t device, const std::string& name) {
+  find_.bind(device, name);
+  const auto id = find_.step() ? std::optional(find_.integer(0)) : std::nullopt;
+  find_.reset();
+  return id;
 }
 
-InterfaceWriter::Column InterfaceWriter::interned(const std::optional<std::string>& text) {
-  if (!text) return std::nullopt;
-  find_text_.bind(*text);
+std::int64_t InterfaceWriter::interned(const std::string& text) {
+  find_text_.bind(text);
   if (find_text_.step()) {
     const auto id = find_text_.integer(0);
     find_text_.reset();
     return id;
   }
-  add_text_.run(*text);
+  add_text_.run(text);
   return sqlite3_last_insert_rowid(db_.handle());
 }
 
-InterfaceWriter::Columns InterfaceWriter::columns_of(const Interface& state) {
-  return {number(state.admin_status), number(state.oper_status),    interned(state.reason),
-          interned(state.type),       interned(state.phys_address), number(state.mtu),
-          number(state.speed_bps),    number(state.bandwidth_bps),  number(state.duplex),
-          interned(state.if_alias)};
+StateColumns InterfaceWriter::columns(const Interface& state) {
+  return columns_of(state, [this](const std::string& text) { return interned(text); });
 }
 
 std::optional<InterfaceWriter::Current> InterfaceWriter::current(std::int64_t interface) {
   current_.bind(interface);
   if (!current_.step()) return std::nullopt;
-  Current row{current_.integer(0), current_.integer(1), {}};
+  Current row{current_.integer(0), current_.integer(1), current_.integer(2), {}};
   for (std::size_t i = 0; i < row.columns.size(); ++i)
-    row.columns[i] = current_.maybe_integer(static_cast<int>(i) + 2);
+    row.columns[i] = current_.maybe_integer(static_cast<int>(i) + 3);
   current_.reset();
   return row;
 }
@@ -162,18 +147,34 @@ UtcMillis InterfaceWriter::end_of_history(std::int64_t interface) {
   return end;
 }
 
-void InterfaceWriter::set_state(std::int64_t interface, UtcMillis at, const Columns& columns) {
+/// Of an interface that was never there nothing has to be looked up.
+void InterfaceWriter::begin(std::int64_t interface, UtcMillis at, const Interface& state) {
+  set_state(interface, {at, at, families(state), columns(state)});
+  for (const auto* stated : {&state.ipv4, &state.ipv6})
+    if (*stated)
+      for (const auto& [address, length] : **stated)
+        add_first_address_.run(interface, address, number(length), at);
+}
+
+void InterfaceWriter::update(std::int64_t interface, UtcMillis at, const Interface& state) {
   const auto now = current(interface);
-  if (now && now->columns == columns) return;
-  const UtcMillis from =
-      now ? std::max(at, now->valid_from + 1) : std::max(at, end_of_history(interface));
-  if (now) close_history_.run(interface, now->valid_from, from, Column());
-  const bool same_status = now && now->columns[0] == columns[0] && now->columns[1] == columns[1];
-  const UtcMillis since = same_status ? now->since : from;
-  const auto& [a, b, c, d, e, f, g, h, i, j] = columns;
-  add_history_.run(interface, from, kOpenEnd, a, b, c, d, e, f, g, h, i, j);
-  set_current_.run(interface, since, from, a, b, c, d, e, f, g, h, i, j);
-  if (!now) returned_.run(interface);
+  Current next{at, at, families(state), columns(state)};
+  if (!now || now->columns != next.columns) {
+    next.valid_from = std::max(at, now ? now->valid_from + 1 : end_of_history(interface));
+    next.since = now && same_status(now->columns, next.columns) ? now->since : next.valid_from;
+    if (now) close_history_.run(interface, now->valid_from, next.valid_from, std::nullopt);
+    set_state(interface, next);
+    if (!now) returned_.run(interface);
+  } else if (now->families != next.families) {
+    set_families_.run(interface, next.families);
+  }
+  set_addresses(interface, at, false, state.ipv4);
+  set_addresses(interface, at, true, state.ipv6);
+}
+
+void InterfaceWriter::set_state(std::int64_t interface, const Current& row) {
+  add_history_.run(interface, row.valid_from, kOpenEnd, row.columns);
+  set_current_.run(interface, row.since, row.valid_from, row.families, row.columns);
 }
 
 /// One family at a time: a family that is not stated is left as it is.
@@ -200,7 +201,7 @@ void InterfaceWriter::remove(std::int64_t interface, UtcMillis at) {
   const auto now = current(interface);
   if (!now) return;
   const UtcMillis to = std::max(at, now->valid_from + 1);
-  close_history_.run(interface, now->valid_from, to, Column(1));
+  close_history_.run(interface, now->valid_from, to, std::int64_t{1});
   drop_current_.run(interface);
   close_addresses_.run(interface, to);
   close_gap(interface, to);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -9,6 +8,7 @@
 
 #include "store/operation.hpp"
 #include "store/sqlite.hpp"
+#include "store/state_columns.hpp"
 
 namespace showd {
 
@@ -26,18 +26,19 @@ class InterfaceWriter {
   [[nodiscard]] std::set<std::string> names(std::int64_t device);
 
  private:
-  using Column = std::optional<std::int64_t>;
-  using Columns = std::array<Column, 10>;  ///< in the order of the tables
   struct Current {
     UtcMillis since, valid_from;
-    Columns columns;
+    std::int64_t families;
+    StateColumns columns;
   };
-  [[nodiscard]] std::int64_t interface(std::int64_t device, const StateRow& row);
-  [[nodiscard]] Columns columns_of(const Interface& state);
-  [[nodiscard]] Column interned(const std::optional<std::string>& text);
+  [[nodiscard]] std::optional<std::int64_t> find(std::int64_t device, const std::string& name);
+  [[nodiscard]] StateColumns columns(const Interface& state);
+  [[nodiscard]] std::int64_t interned(const std::string& text);
   [[nodiscard]] std::optional<Current> current(std::int64_t interface);
   [[nodiscard]] UtcMillis end_of_history(std::int64_t interface);
-  void set_state(std::int64_t interface, UtcMillis at, const Columns& columns);
+  void begin(std::int64_t interface, UtcMillis at, const Interface& state);
+  void update(std::int64_t interface, UtcMillis at, const Interface& state);
+  void set_state(std::int64_t interface, const Current& row);
   void set_addresses(std::int64_t interface, UtcMillis at, bool ipv6,
                      const std::optional<std::vector<InterfaceAddress>>& addresses);
   void remove(std::int64_t interface, UtcMillis at);
@@ -49,7 +50,7 @@ class InterfaceWriter {
   sqlite::Statement current_, set_current_, set_families_, drop_current_;
   sqlite::Statement history_end_, close_history_, add_history_;
   sqlite::Statement open_gap_, close_gap_, drop_gap_;
-  sqlite::Statement addresses_, add_address_, close_address_, close_addresses_;
+  sqlite::Statement addresses_, add_first_address_, add_address_, close_address_, close_addresses_;
 };
 
 }  // namespace showd

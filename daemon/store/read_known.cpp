@@ -5,7 +5,7 @@
 #include <map>
 
 #include "store/schema.hpp"
-#include "store/views.hpp"
+#include "store/state_columns.hpp"
 
 namespace showd {
 namespace {
@@ -17,35 +17,6 @@ sqlite::Statement query(sqlite::Connection& db, const std::string& select,
   sqlite::Statement statement(db, select + (device ? kOne : "") + order);
   if (device) statement.bind_at(1, *device);
   return statement;
-}
-
-template <class T>
-std::optional<T> enumerator(std::optional<std::int64_t> number, int last) {
-  if (!number || *number < 1 || *number > last) return std::nullopt;
-  return static_cast<T>(*number);
-}
-
-template <class T>
-std::optional<T> unsigned_number(std::optional<std::int64_t> number) {
-  if (!number || *number < 0) return std::nullopt;
-  return static_cast<T>(*number);
-}
-
-/// The inverse of InterfaceWriter::columns_of; the columns of kPorts from 2 on.
-Interface interface_of(const sqlite::Statement& row) {
-  Interface state;
-  state.if_name = row.text(1);
-  state.admin_status = enumerator<AdminStatus>(row.maybe_integer(3), 3);
-  state.oper_status = enumerator<OperStatus>(row.maybe_integer(4), 7);
-  state.reason = row.maybe_text(5);
-  state.type = row.maybe_text(6);
-  state.phys_address = row.maybe_text(7);
-  state.mtu = unsigned_number<std::uint32_t>(row.maybe_integer(8));
-  state.speed_bps = unsigned_number<std::uint64_t>(row.maybe_integer(9));
-  state.bandwidth_bps = unsigned_number<std::uint64_t>(row.maybe_integer(10));
-  state.duplex = enumerator<Duplex>(row.maybe_integer(11), 2);
-  state.if_alias = row.maybe_text(12);
-  return state;
 }
 
 using Devices = std::map<std::string, KnownDevice>;
@@ -62,23 +33,23 @@ void read_devices(sqlite::Connection& db, const std::optional<std::string>& only
 }
 
 void read_ports(sqlite::Connection& db, const std::optional<std::string>& only, Devices& devices) {
+  enum Column : int { kDevice, kInterface, kSince, kFamilies, kLastSeen, kState };
   auto row =
       query(db,
-            fmt::format(
-                "SELECT d.name, i.name, c.since, c.admin_status, c.oper_status, {}, {}, {}, "
-                "c.mtu, c.speed_bps, c.bandwidth_bps, c.duplex, {}, c.families, (SELECT g.from_ts "
-                "FROM interface_gap g WHERE g.interface = i.id AND g.to_ts = {}) FROM device d "
-                "JOIN interface i ON i.device = d.id JOIN interface_current c ON "
-                "c.interface = i.id WHERE 1",
-                sql::value("c.reason"), sql::value("c.type"), sql::value("c.phys_address"),
-                sql::value("c.description"), kOpenEnd),
+            fmt::format("SELECT d.name, i.name, c.since, c.families, (SELECT g.from_ts FROM "
+                        "interface_gap g WHERE g.interface = i.id AND g.to_ts = {}), {} FROM "
+                        "device d JOIN interface i ON i.device = d.id JOIN interface_current c ON "
+                        "c.interface = i.id WHERE 1",
+                        kOpenEnd, state_values("c")),
             only, " ORDER BY d.name, i.name");
   while (row.step()) {
-    Interface state = interface_of(row);
-    const auto families = row.integer(13);
+    Interface state{.if_name = row.text(kInterface)};
+    read_state(row, kState, state);
+    const auto families = row.integer(kFamilies);
     if (families & kStatesIpv4) state.ipv4.emplace();
     if (families & kStatesIpv6) state.ipv6.emplace();
-    devices[row.text(0)].ports.push_back({std::move(state), row.integer(2), row.maybe_integer(14)});
+    devices[row.text(kDevice)].ports.push_back(
+        {std::move(state), row.integer(kSince), row.maybe_integer(kLastSeen)});
   }
 }
 

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -32,12 +34,12 @@ class Statement {
  public:
   Statement(Connection& db, std::string_view sql);
 
-  /// Resets and binds from the left: integers, doubles, text, nullopt as NULL.
+  /// Resets and binds from the left: integers, text, nullopt as NULL; an array fills as many.
   template <class... Values>
   Statement& bind(const Values&... values) {
     sqlite3_reset(handle_.get());
     int index = 0;
-    (bind_one(++index, values), ...);
+    (bind_next(index, values), ...);
     return *this;
   }
   void reset() noexcept { sqlite3_reset(handle_.get()); }
@@ -62,6 +64,15 @@ class Statement {
 
  private:
   void check(int code) const;
+  template <class Value>
+  void bind_next(int& index, const Value& value) {
+    bind_one(++index, value);
+  }
+  template <class Value, std::size_t Count>
+  void bind_next(int& index, const std::array<Value, Count>& values) {
+    for (const Value& value : values) bind_one(++index, value);
+  }
+  void bind_one(int index, std::nullopt_t) { check(sqlite3_bind_null(handle_.get(), index)); }
   void bind_one(int index, std::int64_t value) {
     check(sqlite3_bind_int64(handle_.get(), index, value));
   }
@@ -76,7 +87,7 @@ class Statement {
     if (value)
       bind_one(index, *value);
     else
-      check(sqlite3_bind_null(handle_.get(), index));
+      bind_one(index, std::nullopt);
   }
 
   struct Finalize {

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <functional>
+#include <type_traits>
 
+#include "model/interface_facts.hpp"
 #include "store/schema.hpp"
 
 // Queries by time name their index: after ANALYZE the planner takes a skip-scan for them that is
@@ -45,27 +46,39 @@ std::string value(const std::string& column) {
 
 namespace {
 
-/// " oper up -> down," when the two differ.
-std::string piece(const std::string& word, const std::string& column,
-                  const std::function<std::string(const std::string&)>& show) {
-  return fmt::format(
-      "iif(p.{0} IS NOT h.{0}, ' {1} ' || coalesce({2}, 'none') || ' -> ' || coalesce({3}, 'none') "
-      "|| ',', '')",
-      column, word, show("p." + column), show("h." + column));
+/// The value of a fact in the row with this alias, as people read it.
+template <class Value>
+std::string shown(const StoredFact<Value>& fact, const std::string& alias) {
+  const std::string column = alias + "." + fact.column;
+  if constexpr (std::is_same_v<Value, AdminStatus>) return admin_name(column);
+  if constexpr (std::is_same_v<Value, OperStatus>) return oper_name(column);
+  if constexpr (std::is_same_v<Value, Duplex>) return duplex_name(column);
+  if constexpr (std::is_same_v<Value, std::string>) return value(column);
+  return fact.form == FactForm::rate ? speed_name(column) : column;
 }
 
-std::string quoted(const std::string& column) { return "'\"' || " + value(column) + " || '\"'"; }
+template <class Value>
+std::string quoted(const StoredFact<Value>& fact, const std::string& alias) {
+  const std::string text = shown(fact, alias);
+  return fact.form == FactForm::words ? "'\"' || " + text + " || '\"'" : text;
+}
 
-std::string plain(const std::string& column) { return column; }
-
+/// " oper up -> down," for each fact in which p and h differ; what explains a status stands by it.
 std::string what_changed() {
-  return piece("admin", "admin_status", admin_name) + " || " +
-         piece("oper", "oper_status", oper_name) + " || " + piece("reason", "reason", quoted) +
-         " || " + piece("description", "description", quoted) + " || " +
-         piece("speed", "speed_bps", speed_name) + " || " +
-         piece("bandwidth", "bandwidth_bps", speed_name) + " || " +
-         piece("duplex", "duplex", duplex_name) + " || " + piece("mtu", "mtu", plain) + " || " +
-         piece("mac", "phys_address", value) + " || " + piece("type", "type", quoted);
+  std::string all;
+  const auto tell = [&all](const auto& fact) {
+    all += fmt::format(
+        "{4}iif(p.{0} IS NOT h.{0}, ' {1} ' || coalesce({2}, 'none') || ' -> ' || "
+        "coalesce({3}, 'none') || ',', '')",
+        fact.column, fact.heading, quoted(fact, "p"), quoted(fact, "h"), all.empty() ? "" : " || ");
+  };
+  each_stored_fact([&](const auto& fact) {
+    if (fact.kind != FactKind::property) tell(fact);
+  });
+  each_stored_fact([&](const auto& fact) {
+    if (fact.kind == FactKind::property) tell(fact);
+  });
+  return all;
 }
 
 /// The state before h, when it ended where h begins.
@@ -95,17 +108,16 @@ std::string changed_address(const std::string& index, const std::string& when,
 
 /// `state` is the alias of interface_current or interface_history.
 std::string interface_columns(const std::string& state) {
-  const auto column = [&](const char* name) { return state + "." + name; };
   const std::string held = state == "h" ? "a.valid_from <= t.at AND a.valid_to > t.at"
                                         : fmt::format("a.valid_to = {}", kOpenEnd);
-  return fmt::format(
-      "d.name AS device, i.name AS interface, {} AS admin, {} AS oper, {} AS since, {} AS "
-      "addresses, {} AS description, {} AS speed, {} AS duplex, {}.mtu AS mtu, {} AS mac, {} AS "
-      "type, {} AS reason",
-      admin_name(column("admin_status")), oper_name(column("oper_status")),
-      utc(state == "h" ? "h.valid_from" : "c.since"), addresses(held), value(column("description")),
-      speed_name(column("speed_bps")), duplex_name(column("duplex")), state,
-      value(column("phys_address")), value(column("type")), value(column("reason")));
+  std::string statuses, others;
+  each_stored_fact([&](const auto& fact) {
+    (fact.kind == FactKind::status ? statuses : others) +=
+        fmt::format(", {} AS {}", shown(fact, state), fact.heading);
+  });
+  return fmt::format("d.name AS device, i.name AS interface{}, {} AS since, {} AS addresses{}",
+                     statuses, utc(state == "h" ? "h.valid_from" : "c.since"), addresses(held),
+                     others);
 }
 
 std::string interface_now() {

@@ -234,6 +234,33 @@ TEST_F(StoreTest, HostKeysArePinnedOnceAcceptedAndForgotten) {
   EXPECT_THAT(store->host_keys(), IsEmpty());
 }
 
+TEST_F(StoreTest, EveryStoredFactHasItsColumnsAndIsShown) {
+  open_configured();
+  Interface before = port("Gi0/1"), after = port("Gi0/1", OperStatus::down);
+  after.admin_status = AdminStatus::down;
+  each_stored_fact([&]<class Value>(const StoredFact<Value>& fact) {
+    if constexpr (std::is_same_v<Value, std::string>)
+      after.*fact.member = "words";
+    else if (fact.kind != FactKind::status)
+      after.*fact.member = static_cast<Value>(2);
+  });
+  tell({change(before)});
+  advance(60);
+  tell({change(after)});
+  const std::string told = rows("SELECT change FROM interface_changes LIMIT 1")[0];
+  each_stored_fact([&](const auto& fact) {
+    for (const std::string table : {"interface_current", "interface_history"})
+      EXPECT_THAT(rows("SELECT count(" + std::string(fact.column) + ") > 0 FROM " + table),
+                  ElementsAre("1"))
+          << table << '.' << fact.column;
+    EXPECT_THAT(rows("SELECT " + std::string(fact.heading) + " IS NOT NULL FROM interface_now"),
+                ElementsAre("1"));
+    EXPECT_THAT(told, HasSubstr(std::string(fact.heading) +
+                                (fact.form == FactForm::words ? " none -> \"words\"" : " ")));
+  });
+  EXPECT_TRUE(same_state(store->known("r1")->ports.at(0).state, after));
+}
+
 TEST_F(StoreTest, WhatIsKnownComesBackWhole) {
   open_configured();
   Interface full = port("Gi0/1", OperStatus::lower_layer_down);

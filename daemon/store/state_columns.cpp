@@ -1,0 +1,97 @@
+#include "store/state_columns.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+
+#include "store/views.hpp"
+
+namespace showd {
+namespace {
+
+constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
+
+/// The last of a status's numbers, which begin with 1; of a plain number, what its type holds.
+template <class Value>
+constexpr std::uint64_t most() {
+  if constexpr (std::is_same_v<Value, AdminStatus>)
+    return static_cast<std::uint64_t>(AdminStatus::testing);
+  else if constexpr (std::is_same_v<Value, OperStatus>)
+    return static_cast<std::uint64_t>(OperStatus::lower_layer_down);
+  else if constexpr (std::is_same_v<Value, Duplex>)
+    return static_cast<std::uint64_t>(Duplex::full);
+  else
+    return std::min<std::uint64_t>(std::numeric_limits<Value>::max(), kLargest);
+}
+
+template <class Value>
+std::optional<Value> value_of(const sqlite::Statement& row, int column) {
+  if constexpr (std::is_same_v<Value, std::string>) {
+    return row.maybe_text(column);
+  } else {
+    const auto number = row.maybe_integer(column);
+    const std::int64_t least = std::is_enum_v<Value> ? 1 : 0;
+    if (!number || *number < least || static_cast<std::uint64_t>(*number) > most<Value>())
+      return std::nullopt;
+    return static_cast<Value>(*number);
+  }
+}
+
+/// one(fact) of all stored facts, with ", " between them.
+std::string list(const auto& one) {
+  std::string all;
+  each_stored_fact([&](const auto& fact) { all += (all.empty() ? "" : ", ") + one(fact); });
+  return all;
+}
+
+}  // namespace
+
+StateColumns columns_of(const Interface& state,
+                        const std::function<std::int64_t(const std::string&)>& intern) {
+  StateColumns columns;
+  auto* column = columns.begin();
+  each_stored_fact([&]<class Value>(const StoredFact<Value>& fact) {
+    const std::optional<Value>& known = state.*fact.member;
+    if (known) {
+      if constexpr (std::is_same_v<Value, std::string>)
+        *column = intern(*known);
+      else
+        *column = static_cast<std::int64_t>(std::min(static_cast<std::uint64_t>(*known), kLargest));
+    }
+    ++column;
+  });
+  return columns;
+}
+
+bool same_status(const StateColumns& one, const StateColumns& other) {
+  bool same = true;
+  std::size_t i = 0;
+  each_stored_fact([&](const auto& fact) {
+    if (fact.kind == FactKind::status) same = same && one[i] == other[i];
+    ++i;
+  });
+  return same;
+}
+
+std::string state_column_names() {
+  return list([](const auto& fact) { return std::string(fact.column); });
+}
+
+std::string state_placeholders() {
+  return list([](const auto&) { return std::string("?"); });
+}
+
+std::string state_values(const std::string& alias) {
+  return list([&]<class Value>(const StoredFact<Value>& fact) {
+    const std::string column = alias + "." + fact.column;
+    return std::is_same_v<Value, std::string> ? sql::value(column) : column;
+  });
+}
+
+void read_state(const sqlite::Statement& row, int first, Interface& into) {
+  each_stored_fact([&]<class Value>(const StoredFact<Value>& fact) {
+    into.*fact.member = value_of<Value>(row, first++);
+  });
+}
+
+}  // namespace showd
