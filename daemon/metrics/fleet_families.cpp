@@ -1,10 +1,12 @@
 #include "metrics/fleet_families.hpp"
 
 #include <set>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "metrics/text_format.hpp"
+#include "model/interface_facts.hpp"
 
 namespace showd {
 namespace {
@@ -79,11 +81,22 @@ void write_device_info(Lines& lines, const DeviceState& state) {
   lines.info(more);
 }
 
+std::string label_text(const std::string& text) { return text; }
+
+template <class Value>
+std::string label_text(const Value& value) {
+  if constexpr (std::is_enum_v<Value>)
+    return std::string(to_string(value));
+  else
+    return std::to_string(value);
+}
+
 void write_interface_info(Lines& lines, const InterfaceState& state) {
   std::string more;
-  if (state.seen.if_alias) append_label(more, "description", *state.seen.if_alias);
-  if (state.seen.phys_address) append_label(more, "mac", *state.seen.phys_address);
-  if (state.seen.type) append_label(more, "type", *state.seen.type);
+  each_stored_fact([&](const auto& fact) {
+    if (const auto& known = state.seen.*fact.member; known && fact.is_label)
+      append_label(more, fact.heading, label_text(*known));
+  });
   lines.info(more);
 }
 
@@ -178,52 +191,7 @@ constexpr std::array kInterfaceFamilies = {
                     write_interface_info},
 };
 
-struct CounterFamily {
-  FamilyHead head;
-  Counters::Value Counters::*counter;
-};
-constexpr std::array kCounterFamilies = {
-    CounterFamily{{"showd_interface_receive_bytes_total", "counter", "Bytes received."},
-                  &Counters::in_octets},
-    CounterFamily{{"showd_interface_transmit_bytes_total", "counter", "Bytes sent."},
-                  &Counters::out_octets},
-    CounterFamily{{"showd_interface_receive_packets_total", "counter", "Packets received."},
-                  &Counters::in_packets},
-    CounterFamily{{"showd_interface_transmit_packets_total", "counter", "Packets sent."},
-                  &Counters::out_packets},
-    CounterFamily{
-        {"showd_interface_receive_unicast_packets_total", "counter", "Unicast packets received."},
-        &Counters::in_unicast_packets},
-    CounterFamily{
-        {"showd_interface_transmit_unicast_packets_total", "counter", "Unicast packets sent."},
-        &Counters::out_unicast_packets},
-    CounterFamily{{"showd_interface_receive_multicast_packets_total", "counter",
-                   "Multicast packets received."},
-                  &Counters::in_multicast_packets},
-    CounterFamily{
-        {"showd_interface_transmit_multicast_packets_total", "counter", "Multicast packets sent."},
-        &Counters::out_multicast_packets},
-    CounterFamily{{"showd_interface_receive_broadcast_packets_total", "counter",
-                   "Broadcast packets received."},
-                  &Counters::in_broadcast_packets},
-    CounterFamily{
-        {"showd_interface_transmit_broadcast_packets_total", "counter", "Broadcast packets sent."},
-        &Counters::out_broadcast_packets},
-    CounterFamily{{"showd_interface_receive_errors_total", "counter", "Packets with errors."},
-                  &Counters::in_errors},
-    CounterFamily{{"showd_interface_transmit_errors_total", "counter", "Packets not sent: errors."},
-                  &Counters::out_errors},
-    CounterFamily{
-        {"showd_interface_receive_discards_total", "counter", "Good packets thrown away."},
-        &Counters::in_discards},
-    CounterFamily{
-        {"showd_interface_transmit_discards_total", "counter", "Packets not sent: thrown away."},
-        &Counters::out_discards},
-    CounterFamily{{"showd_interface_receive_crc_errors_total", "counter", "Packets with bad CRC."},
-                  &Counters::in_crc_errors},
-};
-
-static_assert(kDeviceFamilies.size() + kInterfaceFamilies.size() + kCounterFamilies.size() ==
+static_assert(kDeviceFamilies.size() + kInterfaceFamilies.size() + kCounterFacts.size() ==
               kFleetFamilies);
 
 struct NamedInterface {
@@ -246,12 +214,19 @@ std::vector<NamedInterface> interfaces_of(const DeviceState& state, const std::s
 }  // namespace
 
 const std::array<FamilyHead, kFleetFamilies>& fleet_families() {
+  static const auto counter_names = [] {
+    std::array<std::string, kCounterFacts.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      names[i] = std::string("showd_interface_") + kCounterFacts[i].series + "_total";
+    return names;
+  }();
   static const auto heads = [] {
     std::array<FamilyHead, kFleetFamilies> all;
     std::size_t i = 0;
     for (const auto& family : kDeviceFamilies) all[i++] = family.head;
     for (const auto& family : kInterfaceFamilies) all[i++] = family.head;
-    for (const auto& family : kCounterFamilies) all[i++] = family.head;
+    for (std::size_t counter = 0; counter < kCounterFacts.size(); ++counter)
+      all[i++] = {counter_names[counter], "counter", kCounterFacts[counter].help};
     return all;
   }();
   return heads;
@@ -278,11 +253,11 @@ DeviceFragment render_device(const std::string& name, DeviceStatePtr state) {
     }
     made.end[i++] = text.size();
   }
-  for (const auto& family : kCounterFamilies) {
-    Lines lines(text, family.head.name);
+  for (const CounterFact& fact : kCounterFacts) {
+    Lines lines(text, fleet_families()[i].name);
     for (const auto& interface : interfaces) {
       lines.at(interface.labels);
-      const Counters::Value& count = interface.state->seen.counters.*family.counter;
+      const Counters::Value& count = interface.state->seen.counters.*fact.member;
       if (count) lines.value(*count);
     }
     made.end[i++] = text.size();

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "fleet/fleet.hpp"
+#include "model/interface_facts.hpp"
 
 namespace showd {
 
@@ -16,7 +17,8 @@ struct FamilyHead {
   std::string_view help;
 };
 
-inline constexpr std::size_t kFleetFamilies = 33;
+/// The device's, the interface's, and one for each counter.
+inline constexpr std::size_t kFleetFamilies = 10 + 8 + kCounterFacts.size();
 
 /// In the page's order. Constant.
 [[nodiscard]] const std::array<FamilyHead, kFleetFamilies>& fleet_families();
