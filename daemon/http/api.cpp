@@ -3,94 +3,33 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "http/interface_json.hpp"
 
 namespace showd {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Invalid UTF-8 becomes U+FFFD instead of an exception.
-Response json_response(const Json& value) {
+Response json_response(const std::string& json) {
   Response response;
   response.content_type = "application/json; charset=utf-8";
-  response.body = printable_json(value.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
+  response.body = json + "\n";
   return response;
+}
+
+/// Invalid UTF-8 becomes U+FFFD instead of an exception.
+Response json_response(const Json& value) {
+  return json_response(printable_json(value.dump(-1, ' ', false, Json::error_handler_t::replace)));
 }
 
 Response json_error(unsigned status, const std::string& what) {
   Response response = json_response(Json{{"error", what}});
   response.status = status;
   return response;
-}
-
-template <class T>
-void put(Json& into, const char* key, const std::optional<T>& value) {
-  if (!value) return;
-  if constexpr (std::is_enum_v<T>)
-    into[key] = to_string(*value);
-  else
-    into[key] = *value;
-}
-
-void put_addresses(Json& into, const char* key,
-                   const std::optional<std::vector<InterfaceAddress>>& addresses) {
-  if (!addresses) return;
-  Json list = Json::array();
-  for (const InterfaceAddress& address : *addresses)
-    list.push_back(address.prefix_length
-                       ? address.address + "/" + std::to_string(*address.prefix_length)
-                       : address.address);
-  into[key] = std::move(list);
-}
-
-Json to_json(const Counters& counters) {
-  Json out = Json::object();
-  const std::pair<const char*, Counters::Value Counters::*> all[] = {
-      {"in_octets", &Counters::in_octets},
-      {"out_octets", &Counters::out_octets},
-      {"in_packets", &Counters::in_packets},
-      {"out_packets", &Counters::out_packets},
-      {"in_unicast_packets", &Counters::in_unicast_packets},
-      {"out_unicast_packets", &Counters::out_unicast_packets},
-      {"in_multicast_packets", &Counters::in_multicast_packets},
-      {"out_multicast_packets", &Counters::out_multicast_packets},
-      {"in_broadcast_packets", &Counters::in_broadcast_packets},
-      {"out_broadcast_packets", &Counters::out_broadcast_packets},
-      {"in_errors", &Counters::in_errors},
-      {"out_errors", &Counters::out_errors},
-      {"in_discards", &Counters::in_discards},
-      {"out_discards", &Counters::out_discards},
-      {"in_crc_errors", &Counters::in_crc_errors},
-  };
-  for (const auto& [name, member] : all) put(out, name, counters.*member);
-  return out;
-}
-
-Json to_json(const std::string& name, const InterfaceState& state) {
-  const Interface& seen = state.seen;
-  Json out{{"if_name", name}};
-  put(out, "if_alias", seen.if_alias);
-  put(out, "admin_status", seen.admin_status);
-  put(out, "oper_status", seen.oper_status);
-  put(out, "reason", seen.reason);
-  put(out, "type", seen.type);
-  put(out, "phys_address", seen.phys_address);
-  put(out, "mtu", seen.mtu);
-  put(out, "speed_bps", seen.speed_bps);
-  put(out, "bandwidth_bps", seen.bandwidth_bps);
-  put(out, "duplex", seen.duplex);
-  put_addresses(out, "ipv4", seen.ipv4);
-  put_addresses(out, "ipv6", seen.ipv6);
-  out["since"] = state.since;
-  out["changes"] = state.changes;
-  if (state.last_change != 0) out["last_change"] = state.last_change;
-  out["counters"] = to_json(seen.counters);
-  return out;
 }
 
 Json to_json(const std::string& name, const DeviceState& state) {
@@ -129,34 +68,31 @@ Response devices(const Request& request, const FleetSnapshot& fleet) {
   return json_response(list);
 }
 
-Json interfaces(const DeviceState& device) {
-  Json list = Json::array();
-  if (device.interfaces)
-    for (const auto& [name, state] : *device.interfaces) list.push_back(to_json(name, state));
-  return list;
+Response interfaces(const DeviceState& device) {
+  return json_response(to_json(device.interfaces ? *device.interfaces : InterfaceTable()));
 }
 
 /// What the parsers said of the last outputs, line by line.
-Json explained(const DeviceState& device) {
+Response explained(const DeviceState& device) {
   Json list = Json::array();
-  if (!device.explained) return list;
+  if (!device.explained) return json_response(list);
   for (const Coverage& output : *device.explained)
     for (const Coverage::Note& note : output.notes)
       list.push_back({{"command", output.command},
                       {"line", note.line},
                       {"why", note.why},
                       {"text", note.text}});
-  return list;
+  return json_response(list);
 }
 
 /// One device at a time: a whole fleet's interfaces would be hundreds of megabytes of JSON.
 Response of_device(const Request& request, const FleetSnapshot& fleet,
-                   Json (*part)(const DeviceState&)) {
+                   Response (*part)(const DeviceState&)) {
   const auto wanted = request.query.find("device");
   if (wanted == request.query.end()) return json_error(400, "expected ?device=NAME");
   const auto found = fleet.devices.find(wanted->second);
   if (found == fleet.devices.end()) return json_error(404, "no such device");
-  return json_response(part(*found->second));
+  return part(*found->second);
 }
 
 struct Counts {

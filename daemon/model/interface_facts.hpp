@@ -13,6 +13,16 @@
 
 namespace showd {
 
+/// A status's numbers go from 1 to this.
+template <class Status>
+inline constexpr Status kLastOf{};
+template <>
+inline constexpr AdminStatus kLastOf<AdminStatus> = AdminStatus::testing;
+template <>
+inline constexpr OperStatus kLastOf<OperStatus> = OperStatus::lower_layer_down;
+template <>
+inline constexpr Duplex kLastOf<Duplex> = Duplex::full;
+
 /// What becomes of a fact from one poll to the next.
 enum class FactKind : std::uint8_t {
   status,    ///< state, and a change of it is a flap: `since` and `changes` count by it

@@ -14,12 +14,8 @@ constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
 /// The last of a status's numbers, which begin with 1; of a plain number, what its type holds.
 template <class Value>
 constexpr std::uint64_t most() {
-  if constexpr (std::is_same_v<Value, AdminStatus>)
-    return static_cast<std::uint64_t>(AdminStatus::testing);
-  else if constexpr (std::is_same_v<Value, OperStatus>)
-    return static_cast<std::uint64_t>(OperStatus::lower_layer_down);
-  else if constexpr (std::is_same_v<Value, Duplex>)
-    return static_cast<std::uint64_t>(Duplex::full);
+  if constexpr (std::is_enum_v<Value>)
+    return static_cast<std::uint64_t>(kLastOf<Value>);
   else
     return std::min<std::uint64_t>(std::numeric_limits<Value>::max(), kLargest);
 }
