@@ -11,7 +11,7 @@
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
-#include "store/store.hpp"
+#include "store/reader.hpp"
 
 namespace showd {
 namespace {

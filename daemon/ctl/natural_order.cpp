@@ -52,7 +52,7 @@ bool natural_less(std::string_view one, std::string_view other) noexcept {
   return order != 0 ? order < 0 : one < other;
 }
 
-void sort_by_interface(Table& listing) {
+void sort_by_interface(Listing& listing) {
   const auto column = [&](std::string_view name) {
     return static_cast<std::size_t>(
         std::find(listing.columns.begin(), listing.columns.end(), name) - listing.columns.begin());

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "store/reader.hpp"
+#include "base/listing.hpp"
 
 namespace showd {
 
@@ -13,6 +13,6 @@ namespace showd {
 
 /// Sorts rows by the columns `device` and `interface`; what is alike in both keeps its order. A
 /// listing that lacks one of them stays as it is.
-void sort_by_interface(Table& listing);
+void sort_by_interface(Listing& listing);
 
 }  // namespace showd

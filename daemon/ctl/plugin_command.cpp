@@ -15,8 +15,8 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-Table listing_of(const PlatformRegistry& platforms) {
-  Table listing;
+Listing listing_of(const PlatformRegistry& platforms) {
+  Listing listing;
   listing.columns = {"platform", "version", "abi", "aliases", "commands", "file", "refused"};
   for (const PluginInfo& plugin : platforms.plugins())
     listing.rows.push_back(

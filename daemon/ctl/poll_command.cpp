@@ -42,7 +42,7 @@ Cell first_address(const Interface& port) {
 const std::vector<std::string> kColumns = {"device",  "interface", "admin", "oper",       "reason",
                                            "address", "speed_bps", "mtu",   "description"};
 
-void add_rows(Table& listing, const std::string& device, const std::vector<Interface>& ports) {
+void add_rows(Listing& listing, const std::string& device, const std::vector<Interface>& ports) {
   for (const Interface& port : ports)
     listing.rows.push_back({device, port.if_name, status(port.admin_status),
                             status(port.oper_status), words(port.reason), first_address(port),
@@ -54,7 +54,7 @@ std::string failure(const std::string& device, std::string_view code, std::strin
   return fmt::format("{}: {} ({}): {}", device, code, stage, message);
 }
 
-int report(Table&& listing, std::size_t devices, std::size_t failed, Format format,
+int report(Listing&& listing, std::size_t devices, std::size_t failed, Format format,
            std::chrono::steady_clock::time_point began) {
   sort_by_interface(listing);
   print(std::cout, listing, format);
@@ -80,7 +80,7 @@ void tell_unread(Progress& progress, const PollResult& result) {
 /// Without a daemon: log in, ask, print; nothing is stored.
 int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const CommandLine& line) {
   const auto began = std::chrono::steady_clock::now();
-  Table listing{kColumns, {}};
+  Listing listing{kColumns, {}};
   std::size_t failed = 0;
   {
     Progress progress(devices.size());
@@ -136,7 +136,7 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
   return done;
 }
 
-void add_rows(Table& listing, const std::string& device, const Json& ports) {
+void add_rows(Listing& listing, const std::string& device, const Json& ports) {
   const auto field = [](const Json& port, const char* key) -> Cell {
     const auto found = port.find(key);
     if (found == port.end() || found->is_null()) return {};
@@ -168,7 +168,7 @@ int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
   Json names = Json::array();
   for (const DevicePtr& device : devices) names.push_back(device->name);
   const Json asked = checked(daemon.post("/api/v1/poll", Json{{"devices", names}}.dump()));
-  Table listing{kColumns, {}};
+  Listing listing{kColumns, {}};
   std::size_t failed = 0;
   Progress progress(devices.size());
   const auto states =

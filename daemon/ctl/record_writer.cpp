@@ -79,9 +79,9 @@ void append_escaped(std::string& out, char c) {
 
 }  // namespace
 
-Table listing_of(const textfsm::Table& records) {
+Listing listing_of(const textfsm::Table& records) {
   const std::vector<Column> columns = columns_of(records);
-  Table listing;
+  Listing listing;
   for (const Column& column : columns) listing.columns.push_back(column.name);
   for (const auto& row : records.rows()) {
     auto& cells = listing.rows.emplace_back();

@@ -9,7 +9,7 @@
 namespace showd {
 
 /// The records' columns as people ask for them: in lower case.
-[[nodiscard]] Table listing_of(const textfsm::Table& records);
+[[nodiscard]] Listing listing_of(const textfsm::Table& records);
 
 /// A JSON array of objects, `between` them; a List is an array. Straight to text: a batch has
 /// millions of fields, and a tree of them costs more than the parse.

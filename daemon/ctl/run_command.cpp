@@ -43,8 +43,8 @@ void print_output(const PollResult& result, const std::string& command) {
             << std::flush;
 }
 
-Table listing_of(const std::map<std::string, PollResult>& results, const std::string& command) {
-  Table listing;
+Listing listing_of(const std::map<std::string, PollResult>& results, const std::string& command) {
+  Listing listing;
   listing.columns = {"device", "result", "stage", "seconds", "error", "command", "output"};
   for (const auto& [name, result] : results) {
     const auto stage = result.error ? Cell(std::string(to_string(result.error->stage))) : Cell();

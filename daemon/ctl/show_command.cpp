@@ -15,7 +15,7 @@
 namespace showd {
 namespace {
 
-using Query = StoreResult<Table> (StoreReader::*)(const StoreFilter&) const;
+using Query = StoreResult<Listing> (StoreReader::*)(const StoreFilter&) const;
 
 const std::map<std::string, Query>& queries() {
   static const std::map<std::string, Query> all = {

@@ -41,7 +41,7 @@ std::size_t width(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
-void print_table(std::ostream& out, const Table& listing) {
+void print_table(std::ostream& out, const Listing& listing) {
   std::vector<std::size_t> widths;
   for (const std::string& column : listing.columns) widths.push_back(width(column));
   for (const auto& row : listing.rows)
@@ -64,7 +64,7 @@ void print_table(std::ostream& out, const Table& listing) {
          [&](std::size_t i) { return is_number(row[i]); });
 }
 
-void print_json(std::ostream& out, const Table& listing) {
+void print_json(std::ostream& out, const Listing& listing) {
   out << "[";
   for (const auto& row : listing.rows) {
     nlohmann::ordered_json object;
@@ -84,7 +84,7 @@ std::string csv_field(std::string text) {
 }
 
 /// For other programs as it is; on a terminal people look at it.
-void print_csv(std::ostream& out, const Table& listing, bool terminal) {
+void print_csv(std::ostream& out, const Listing& listing, bool terminal) {
   const auto line = [&](auto cell) {
     for (std::size_t i = 0; i < listing.columns.size(); ++i)
       out << (i > 0 ? "," : "") << csv_field(cell(i));
@@ -108,7 +108,7 @@ Format parse_format(std::string_view name) {
   throw std::invalid_argument(fmt::format("--format: expected table, json or csv, not '{}'", name));
 }
 
-void print(std::ostream& out, const Table& listing, Format format) {
+void print(std::ostream& out, const Listing& listing, Format format) {
   switch (format) {
     case Format::table:
       return print_table(out, listing);

@@ -3,7 +3,7 @@
 #include <iosfwd>
 #include <string_view>
 
-#include "store/reader.hpp"
+#include "base/listing.hpp"
 
 namespace showd {
 
@@ -14,6 +14,6 @@ enum class Format { table, json, csv };
 
 /// table: columns as wide as their widest field, numbers to the right, nothing after the last;
 /// json: an array of objects, absent fields as null; csv: RFC 4180 with a header.
-void print(std::ostream& out, const Table& listing, Format format);
+void print(std::ostream& out, const Listing& listing, Format format);
 
 }  // namespace showd

@@ -58,16 +58,16 @@ Cell cell(const sqlite::Statement& row, int column) {
   }
 }
 
-Table read(sqlite::Statement& statement) {
-  Table table;
+Listing read(sqlite::Statement& statement) {
+  Listing listing;
   const int width = sqlite3_column_count(statement.handle());
   for (int i = 0; i < width; ++i)
-    table.columns.emplace_back(sqlite3_column_name(statement.handle(), i));
+    listing.columns.emplace_back(sqlite3_column_name(statement.handle(), i));
   while (statement.step()) {
-    auto& row = table.rows.emplace_back();
+    auto& row = listing.rows.emplace_back();
     for (int i = 0; i < width; ++i) row.push_back(cell(statement, i));
   }
-  return table;
+  return listing;
 }
 
 std::string placeholders(std::size_t first, std::size_t count) {
@@ -94,7 +94,7 @@ StoreReader::StoreReader(std::filesystem::path path, std::chrono::milliseconds p
 
 StoreReader::~StoreReader() = default;
 
-StoreResult<Table> StoreReader::run(const Query& query, const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::run(const Query& query, const StoreFilter& filter) const {
   std::string sql = query.select;
   if (!filter.devices.empty() && !query.device.empty())
     sql += fmt::format(" {} {} IN ({})", query.condition, query.device,
@@ -114,7 +114,7 @@ StoreResult<Table> StoreReader::run(const Query& query, const StoreFilter& filte
   }
 }
 
-StoreResult<Table> StoreReader::devices(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::devices(const StoreFilter& filter) const {
   const std::string select = fmt::format(
       "SELECT d.name AS device, n.name AS inventory, d.platform, d.address, (SELECT result FROM "
       "poll WHERE id = (SELECT max(k.id) FROM (SELECT max(id) AS id FROM poll INDEXED BY poll_ok "
@@ -127,7 +127,7 @@ StoreResult<Table> StoreReader::devices(const StoreFilter& filter) const {
   return run({select, "AND", "d.name", " ORDER BY d.name", {}}, filter);
 }
 
-StoreResult<Table> StoreReader::interfaces(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::interfaces(const StoreFilter& filter) const {
   if (!filter.at)
     return run({sql::interface_now() + " WHERE d.removed_at IS NULL",
                 "AND",
@@ -145,14 +145,14 @@ StoreResult<Table> StoreReader::interfaces(const StoreFilter& filter) const {
   return run({select, "AND", "d.name", " ORDER BY d.name, i.name", filter.at}, filter);
 }
 
-StoreResult<Table> StoreReader::changes(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::changes(const StoreFilter& filter) const {
   const std::string compound = sql::interface_changes("?1", placeholders(2, filter.devices.size()));
   return run({"SELECT at, device, interface, change FROM (" + compound + ")", "", "", "",
               filter.since.value_or(0)},
              filter);
 }
 
-StoreResult<Table> StoreReader::flaps(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::flaps(const StoreFilter& filter) const {
   constexpr UtcMillis kDay = 86'400'000;
   return run({sql::interface_flaps("?1"), "AND", "d.name",
               " GROUP BY h.interface ORDER BY changes DESC, 1, 2",
@@ -160,7 +160,7 @@ StoreResult<Table> StoreReader::flaps(const StoreFilter& filter) const {
              filter);
 }
 
-StoreResult<Table> StoreReader::availability(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::availability(const StoreFilter& filter) const {
   return run({sql::device_availability() + " WHERE d.removed_at IS NULL",
               "AND",
               "d.name",
@@ -169,7 +169,7 @@ StoreResult<Table> StoreReader::availability(const StoreFilter& filter) const {
              filter);
 }
 
-StoreResult<Table> StoreReader::runs(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::runs(const StoreFilter& filter) const {
   StoreFilter all_devices = filter;
   all_devices.devices.clear();
   return run({sql::run_log() + " WHERE r.started >= ?1", "AND", "", " ORDER BY r.id DESC",
@@ -177,7 +177,7 @@ StoreResult<Table> StoreReader::runs(const StoreFilter& filter) const {
              all_devices);
 }
 
-StoreResult<Table> StoreReader::host_keys(const StoreFilter& filter) const {
+StoreResult<Listing> StoreReader::host_keys(const StoreFilter& filter) const {
   const std::string select = fmt::format(
       "SELECT d.name AS device, k.type, k.sha256, {} AS first_seen, {} AS accepted_at FROM "
       "host_key "

@@ -88,7 +88,7 @@ class RecorderTest : public testing::Test {
 
   using Rows = std::vector<std::vector<std::string>>;
   /// `columns` of a query of the store, as text.
-  Rows rows(StoreResult<Table> (StoreReader::*query)(const StoreFilter&) const,
+  Rows rows(StoreResult<Listing> (StoreReader::*query)(const StoreFilter&) const,
             const std::vector<std::string>& columns) {
     const auto table = (StoreReader(database).*query)({});
     EXPECT_TRUE(table) << table.error().message;

@@ -49,7 +49,7 @@ TEST(NaturalOrder, IsTheSameWhateverOrderTheNamesComeIn) {
 }
 
 TEST(SortByInterface, OrdersByDeviceThenInterface) {
-  Table listing{{"interface", "device"},
+  Listing listing{{"interface", "device"},
                 {{"Gi0/10", "r10"}, {"Gi0/2", "r10"}, {"Gi0/10", "r2"}, {Cell(), "r2"}}};
   sort_by_interface(listing);
   const std::vector<std::vector<Cell>> want = {
@@ -58,7 +58,7 @@ TEST(SortByInterface, OrdersByDeviceThenInterface) {
 }
 
 TEST(SortByInterface, LeavesOtherListingsAlone) {
-  Table listing{{"device", "result"}, {{"r2", "ok"}, {"r1", "ok"}}};
+  Listing listing{{"device", "result"}, {{"r2", "ok"}, {"r1", "ok"}}};
   const auto before = listing.rows;
   sort_by_interface(listing);
   EXPECT_EQ(listing.rows, before);

@@ -11,14 +11,14 @@
 namespace showd {
 namespace {
 
-std::string printed(const Table& listing, Format format) {
+std::string printed(const Listing& listing, Format format) {
   std::ostringstream out;
   print(out, listing, format);
   return out.str();
 }
 
 TEST(Table, AlignsNumbersRightAndTextLeft) {
-  const Table listing{
+  const Listing listing{
       {"device", "mtu", "description"},
       {{"r1", std::int64_t{1500}, "uplink"}, {"core-10", std::int64_t{68}, Cell()}}};
   EXPECT_EQ(printed(listing, Format::table),
@@ -28,7 +28,7 @@ TEST(Table, AlignsNumbersRightAndTextLeft) {
 }
 
 TEST(Table, CountsCharactersNotBytes) {
-  const Table listing{{"a", "b"}, {{"\xC3\xA4\xC3\xB6", "x"}, {"abc", "y"}}};
+  const Listing listing{{"a", "b"}, {{"\xC3\xA4\xC3\xB6", "x"}, {"abc", "y"}}};
   EXPECT_EQ(printed(listing, Format::table),
             "a    b\n"
             "\xC3\xA4\xC3\xB6   x\n"
@@ -36,7 +36,7 @@ TEST(Table, CountsCharactersNotBytes) {
 }
 
 TEST(Table, HostileTextNeitherMovesTheCursorNorBreaksTheLine) {
-  const Table listing{{"description"}, {{"a\x1b[2Jb\r\nc\td\x07"}}};
+  const Listing listing{{"description"}, {{"a\x1b[2Jb\r\nc\td\x07"}}};
   const std::string text = printed(listing, Format::table);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
   for (const char byte : text)
@@ -44,7 +44,7 @@ TEST(Table, HostileTextNeitherMovesTheCursorNorBreaksTheLine) {
 }
 
 TEST(Table, HiddenCharactersAreTold) {
-  const Table listing{{"description"}, {{"a\u202Eb\u2028c"}}};
+  const Listing listing{{"description"}, {{"a\u202Eb\u2028c"}}};
   EXPECT_EQ(printed(listing, Format::table), "description\na\\u{202e}b\\u{2028}c\n");
   const std::string json = printed(listing, Format::json);
   EXPECT_EQ(json.find("\u202E"), std::string::npos);
@@ -52,14 +52,14 @@ TEST(Table, HiddenCharactersAreTold) {
 }
 
 TEST(Table, EmptyListingsStillHaveTheirHead) {
-  const Table listing{{"device", "result"}, {}};
+  const Listing listing{{"device", "result"}, {}};
   EXPECT_EQ(printed(listing, Format::table), "device  result\n");
   EXPECT_EQ(printed(listing, Format::csv), "device,result\r\n");
   EXPECT_EQ(nlohmann::json::parse(printed(listing, Format::json)), nlohmann::json::array());
 }
 
 TEST(Json, KeepsTypesAndAbsence) {
-  const Table listing{{"name", "mtu", "seconds", "none"},
+  const Listing listing{{"name", "mtu", "seconds", "none"},
                       {{"a\"\\\n\x01", std::int64_t{9'007'199'254'740'993}, 0.25, Cell()}}};
   const auto rows = nlohmann::json::parse(printed(listing, Format::json));
   ASSERT_EQ(rows.size(), 1u);
@@ -70,7 +70,7 @@ TEST(Json, KeepsTypesAndAbsence) {
 }
 
 TEST(Json, BrokenUtf8IsReplacedAndNotThrown) {
-  const Table listing{{"name"}, {{std::string("a\xFF")}}};
+  const Listing listing{{"name"}, {{std::string("a\xFF")}}};
   EXPECT_EQ(nlohmann::json::parse(printed(listing, Format::json))[0]["name"], "a\xEF\xBF\xBD");
 }
 

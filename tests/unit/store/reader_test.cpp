@@ -28,7 +28,7 @@ class ReaderTest : public StoreTest {
     store->apply(failure(Errc::timeout), {});
     commit();
   }
-  static std::vector<std::string> column(const StoreResult<Table>& table, const std::string& name) {
+  static std::vector<std::string> column(const StoreResult<Listing>& table, const std::string& name) {
     std::vector<std::string> cells;
     if (!table) return {table.error().message};
     const auto& names = table->columns;
