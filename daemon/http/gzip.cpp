@@ -7,17 +7,13 @@
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace showd {
 namespace {
 
 constexpr int kLevel = 1;
 constexpr int kGzipFormat = 15 + 16;  // zlib.h: the largest window; +16 for gzip's header
-
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
 
 /// "q=0", "q=0.000": not wanted.
 bool is_refused(std::string_view parameters) {
@@ -34,7 +30,7 @@ bool accepts_gzip(std::string_view accept_encoding) {
     const std::string_view item = accept_encoding.substr(0, end);
     accept_encoding.remove_prefix(std::min(end + 1, accept_encoding.size()));
     const auto semicolon = std::min(item.find(';'), item.size());
-    if (trimmed(item.substr(0, semicolon)) == "gzip") return !is_refused(item.substr(semicolon));
+    if (trim(item.substr(0, semicolon)) == "gzip") return !is_refused(item.substr(semicolon));
   }
   return false;
 }

@@ -5,11 +5,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstring>
 #include <optional>
+
+#include "base/text.hpp"
 
 namespace showd {
 namespace {
@@ -17,11 +18,7 @@ namespace {
 /// In lower case, without the dot that ends a full name.
 std::string folded(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
-  std::string text(name);
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  return text;
+  return to_lower(name);
 }
 
 /// "name:9788", "192.0.2.1", "[2001:db8::1]:9788" without port and brackets.

@@ -1,13 +1,8 @@
 #include "platform/canonical_name.hpp"
 
-namespace showd {
+#include "base/text.hpp"
 
-std::string to_lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
+namespace showd {
 
 void CanonicalNames::add(std::string_view short_form, std::string_view long_form) {
   long_forms_.try_emplace(to_lower(short_form), long_form);

@@ -19,7 +19,4 @@ class CanonicalNames {
   std::map<std::string, std::string, std::less<>> long_forms_;  // by lower-case form
 };
 
-/// ASCII only, whatever the locale.
-[[nodiscard]] std::string to_lower(std::string_view text);
-
 }  // namespace showd

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "platform/canonical_name.hpp"
+#include "base/text.hpp"
 
 namespace showd {
 namespace {

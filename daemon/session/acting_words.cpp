@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace showd {
 namespace {
 
@@ -112,8 +114,7 @@ bool contains(const Range& range, std::string_view word) {
 std::string plain(std::string_view word) {
   std::string text;
   for (const char c : word)
-    if (c != '"' && c != '\'' && c != '\\')
-      text += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    if (c != '"' && c != '\'' && c != '\\') text += to_lower(c);
   return text;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "base/text.hpp"
 #include "session/allow_list.hpp"
 #include "session/session.hpp"
 
@@ -71,13 +72,6 @@ bool CompiledDialect::is_enabled_prompt(std::string_view line) const noexcept {
   if (enabled_prompt.matches(trim(line)) || enabled_prompt.matches(line)) return true;
   // A prompt in a shape of its own ("ICX7150 Switch#") tells by its end, where the platform's does.
   return enabled_prompt && !has_prompt_shape(line) && trim(line).ends_with('#');
-}
-
-std::string_view trim(std::string_view text) noexcept {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect) {

@@ -30,7 +30,4 @@ struct CompiledDialect {
   std::vector<Pattern> login_errors;
 };
 
-/// Without blanks at both ends.
-[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
-
 }  // namespace showd

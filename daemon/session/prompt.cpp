@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "session/dialect_patterns.hpp"
 
 namespace showd {

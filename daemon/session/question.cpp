@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "base/text.hpp"
 #include "session/question_words.hpp"
 
 namespace showd {
@@ -19,13 +20,6 @@ constexpr std::size_t kMaxWords = 8;
 template <std::size_t N>
 bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-std::string lower(std::string_view text) {
-  std::string small(text);
-  for (char& c : small)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return small;
 }
 
 /// How a question ends.
@@ -160,7 +154,7 @@ Question judge(About about, const Phrase& phrase) {
 }
 
 Question read_words(std::string_view line) {
-  const std::string small = lower(trim(line));
+  const std::string small = to_lower(trim(line));
   std::string_view text = small;
   Phrase phrase;
   phrase.hint = drop_hint(text);
@@ -189,7 +183,7 @@ Question read_words(std::string_view line) {
 
 /// "Your password has expired. Change it now? [y/n]": whoever says yes is asked for a new one.
 bool offers_a_change(std::string_view line) {
-  const std::string small = lower(line);
+  const std::string small = to_lower(line);
   const bool asks = is_like_a_question(line) && (small.find('?') != std::string::npos ||
                                                  small.find("y/n") != std::string::npos ||
                                                  small.find("yes/no") != std::string::npos);

@@ -1,6 +1,7 @@
 /// The way in: ShellSession::login().
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "session/error_marks.hpp"
 #include "session/shell_session.hpp"

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "transport/ssh/ssh_keys.hpp"
 #include "transport/ssh/ssh_questions.hpp"
@@ -14,13 +15,8 @@ namespace showd {
 namespace {
 
 constexpr int kMostDialogueRounds = 8;  ///< INFO requests with or without prompts (RFC 4256, 3.2)
-constexpr int kNewPassword = -2000;     ///< beside libssh's SSH_AUTH_ codes
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \r\n\t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \r\n\t") - begin + 1);
-}
+constexpr std::string_view kBlanks = " \r\n\t";
+constexpr int kNewPassword = -2000;  ///< beside libssh's SSH_AUTH_ codes
 
 std::string method_names(int offered) {
   constexpr std::array kNames{std::pair{SSH_AUTH_METHOD_PUBLICKEY, "publickey"},
@@ -130,7 +126,7 @@ class Authenticator {
       if (question == SshQuestion::new_password) return expired(text);
       const bool again = question == SshQuestion::password && (password_sent_ || gives_password);
       if (question == SshQuestion::factor || again) return nobody_answers(text);
-      if (question == SshQuestion::unknown) unanswered_ = printable(trimmed(text), 100);
+      if (question == SshQuestion::unknown) unanswered_ = printable(trim(text, kBlanks), 100);
       gives_password = gives_password || question == SshQuestion::password;
       answers.push_back(question == SshQuestion::user       ? options_.username.c_str()
                         : question == SshQuestion::password ? options_.password.reveal().data()
@@ -143,13 +139,13 @@ class Authenticator {
   }
 
   int expired(std::string_view asked) {
-    unanswered_ = printable(trimmed(asked), 100);
+    unanswered_ = printable(trim(asked, kBlanks), 100);
     return kNewPassword;
   }
 
   /// After the password it is a second factor, or the password was wrong: nobody can tell.
   int nobody_answers(std::string_view asked) {
-    unanswered_ = printable(trimmed(asked), 100);
+    unanswered_ = printable(trim(asked, kBlanks), 100);
     judged_ = judged_ || password_sent_;
     return SSH_AUTH_DENIED;
   }

@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <string>
 
+#include "base/text.hpp"
+
 namespace showd {
 namespace {
 
@@ -11,10 +13,10 @@ namespace {
 std::string words_of(std::string_view text) {
   std::string words(1, ' ');
   for (const char c : text) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool word = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    const char small = to_lower(c);
+    const bool word = (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
     if (word)
-      words.push_back(upper ? static_cast<char>(c - 'A' + 'a') : c);
+      words.push_back(small);
     else if (words.back() != ' ')
       words.push_back(' ');
   }

@@ -1,0 +1,22 @@
+#include "base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace showd {
+namespace {
+
+TEST(Text, LowerCaseIsForTheLettersOfAsciiAlone) {
+  EXPECT_EQ(to_lower("GigabitEthernet0/1 [\\]^_`{|}~@"), "gigabitethernet0/1 [\\]^_`{|}~@");
+  EXPECT_EQ(to_lower("\xC3\x84 AZ"), "\xC3\x84 az");  // a capital A with two dots stays one
+  EXPECT_EQ(to_lower(""), "");
+}
+
+TEST(Text, TrimTakesTheGivenBlanksOffBothEnds) {
+  EXPECT_EQ(trim(" \t a  b\t "), "a  b");
+  EXPECT_EQ(trim("\na\n"), "\na\n");
+  EXPECT_EQ(trim("\r\n a \n", " \r\n\t"), "a");
+  for (const char* empty : {"", " ", "\t \t"}) EXPECT_EQ(trim(empty), "") << empty;
+}
+
+}  // namespace
+}  // namespace showd
