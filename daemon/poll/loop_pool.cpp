@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/hash.hpp"
 #include "poll/loop.hpp"
 
 namespace showd {
@@ -35,12 +36,8 @@ ReadyPlatforms make_ready(const PlatformRegistry& registry) {
   return ready;
 }
 
-/// FNV-1a: the same address lands on the same loop in every build and run.
-std::size_t shard(std::string_view address, std::size_t count) {
-  std::uint64_t hash = 14695981039346656037ull;
-  for (const unsigned char byte : address) hash = (hash ^ byte) * 1099511628211ull;
-  return hash % count;
-}
+/// The same address lands on the same loop in every build and run.
+std::size_t shard(std::string_view address, std::size_t count) { return fnv1a(address) % count; }
 
 }  // namespace
 

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "base/hash.hpp"
+
 namespace showd {
 
 using std::chrono::milliseconds;
 
 double unit_hash(std::string_view text, std::uint64_t salt) {
-  std::uint64_t hash = 14695981039346656037ull ^ salt;  // FNV-1a
-  for (const unsigned char byte : text) hash = (hash ^ byte) * 1099511628211ull;
-  hash ^= hash >> 33;  // its low bits are good, its high bits are not: mix (murmur3 finaliser)
+  std::uint64_t hash = fnv1a(text, salt);
+  hash ^= hash >> 33;  // only its low bits are good: mix (murmur3 finaliser)
   hash *= 0xff51afd7ed558ccdull;
   hash ^= hash >> 33;
   return static_cast<double>(hash >> 11) / static_cast<double>(1ull << 53);
