@@ -23,8 +23,8 @@ constexpr mode_t kMode = 0660;
       fmt::format("http: cannot listen on {}: {}", where, std::generic_category().message(error)));
 }
 
-SocketFd make_socket(int family, const std::string& where) {
-  SocketFd fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+Descriptor make_socket(int family, const std::string& where) {
+  Descriptor fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (fd.get() < 0) refuse(where, errno);
   return fd;
 }
@@ -66,7 +66,7 @@ void remove_dead_socket(const sockaddr_un& address, const std::string& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
   if (!S_ISSOCK(status.st_mode)) refuse(path, ENOTSOCK);
-  const SocketFd probe = make_socket(AF_UNIX, path);
+  const Descriptor probe = make_socket(AF_UNIX, path);
   if (::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
     refuse(path + " (another showd answers there)", EADDRINUSE);
   if (errno != ECONNREFUSED) refuse(path, errno == EAGAIN ? EADDRINUSE : errno);

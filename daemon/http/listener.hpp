@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "http/socket_fd.hpp"
+#include "base/descriptor.hpp"
 
 namespace showd {
 
@@ -30,9 +30,9 @@ class Listener {
   [[nodiscard]] bool in_place() const noexcept;
 
  private:
-  explicit Listener(SocketFd fd) : fd_(std::move(fd)) {}
+  explicit Listener(Descriptor fd) : fd_(std::move(fd)) {}
 
-  SocketFd fd_;
+  Descriptor fd_;
   std::uint16_t port_ = 0;
   std::string path_;
   struct stat made_ {};

@@ -16,13 +16,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "http/connections.hpp"
 #include "http/exchange.hpp"
 #include "http/host_names.hpp"
 #include "http/listener.hpp"
-#include "http/socket_fd.hpp"
 
 namespace showd {
 namespace {
@@ -89,14 +89,14 @@ class HttpServer::Impl {
   const bool control_;
   const HostNames hosts_;
   Listener listener_;
-  SocketFd stop_;  ///< eventfd
+  Descriptor stop_;  ///< eventfd
   std::atomic<bool> stopping_{false};
   Guarded<HttpFigures> shown_;
 
   // The server's thread only, from here on.
   HttpFigures figures_;
   Connections connections_;
-  std::vector<SocketFd> reserve_;
+  std::vector<Descriptor> reserve_;
   Monotonic accept_again_{};
   Monotonic look_again_{};  ///< for the control socket
   bool displaced_ = false;  ///< and told
@@ -250,7 +250,7 @@ void HttpServer::Impl::add(int fd, const sockaddr_storage& from, socklen_t size)
 
 void HttpServer::Impl::refill_reserve() {
   while (reserve_.size() < kReserve) {
-    SocketFd spare(::fcntl(stop_.get(), F_DUPFD_CLOEXEC, 0));
+    Descriptor spare(::fcntl(stop_.get(), F_DUPFD_CLOEXEC, 0));
     if (spare.get() < 0) return;
     reserve_.push_back(std::move(spare));
   }

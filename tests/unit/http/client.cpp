@@ -17,8 +17,8 @@
 namespace showd {
 namespace {
 
-SocketFd connect_to(int family, const void* address, socklen_t size) {
-  SocketFd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+Descriptor connect_to(int family, const void* address, socklen_t size) {
+  Descriptor fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const timeval patience{60, 0};  // far beyond what a passing test needs
   ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   if (::connect(fd.get(), static_cast<const sockaddr*>(address), size) != 0)

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/socket_fd.hpp"
+#include "base/descriptor.hpp"
 
 namespace showd {
 
@@ -34,7 +34,7 @@ class Client {
   std::string take(std::size_t size);
   std::string line();
 
-  SocketFd fd_;
+  Descriptor fd_;
   std::string buffer_;
 };
 

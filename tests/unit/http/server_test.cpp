@@ -369,7 +369,7 @@ TEST_F(ControlSocket, ServesAndLeavesNothingBehind) {
 
 TEST_F(ControlSocket, ADeadSocketIsReplacedAndALivingOneIsNot) {
   {
-    const SocketFd dead(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const Descriptor dead(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path_.native().copy(address.sun_path, sizeof address.sun_path - 1);
