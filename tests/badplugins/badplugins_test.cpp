@@ -15,6 +15,7 @@ namespace showd {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -201,6 +202,96 @@ TEST_F(BadFile, CutShortAnywhereIsRefused) {
     ASSERT_THAT(registry.refused(), SizeIs(1)) << size;
     EXPECT_THAT(registry.refused()[0].why, HasSubstr("cut short")) << size;
   }
+}
+
+using OldPlugin = PluginFolder;
+
+TEST_F(OldPlugin, OfAbi10Loads) {
+  const fs::path file = add("abi_1_0");
+  const PlatformRegistry registry(path());
+  EXPECT_THAT(registry.refused(), IsEmpty());
+  ASSERT_THAT(registry.plugins(), SizeIs(2));
+  const PluginInfo& old = registry.plugins()[0];
+  EXPECT_EQ(old.file, file);
+  EXPECT_EQ(old.name, "old");
+  EXPECT_EQ(old.version, "0.1");
+  EXPECT_EQ(old.abi_major, 1u);
+  EXPECT_EQ(old.abi_minor, 0u);
+  EXPECT_THAT(old.aliases, ElementsAre("ancient"));
+  EXPECT_THAT(old.commands, ElementsAre("show old"));
+  EXPECT_THAT(old.more_commands, ElementsAre("show older"));
+  EXPECT_EQ(registry.find("ancient"), registry.find("old"));
+  EXPECT_TRUE(registry.find("second"));
+}
+
+TEST_F(OldPlugin, OfAbi10KeepsItsDialect) {
+  add("abi_1_0");
+  const PlatformRegistry registry(path());
+  ASSERT_TRUE(registry.find("old"));
+  const Dialect& dialect = registry.find("old")->dialect();
+  EXPECT_FALSE(dialect.exec);
+  EXPECT_TRUE(dialect.password_alone);
+  EXPECT_TRUE(dialect.shell_login);
+  EXPECT_EQ(dialect.prompt, "prompt");
+  EXPECT_EQ(dialect.username_prompt, "user?");
+  EXPECT_EQ(dialect.password_prompt, "password?");
+  EXPECT_THAT(dialect.answers, ElementsAre(Dialect::Answer{"press a key", "k"}));
+  EXPECT_THAT(dialect.setup, ElementsAre("set-up"));
+  EXPECT_THAT(dialect.enabled_setup, ElementsAre("enabled set-up"));
+  EXPECT_EQ(dialect.enable, "enable");
+  EXPECT_EQ(dialect.enabled_prompt, "enabled prompt");
+  EXPECT_THAT(dialect.pagers, ElementsAre("pager"));
+  EXPECT_EQ(dialect.pager_answer, "q");
+  EXPECT_THAT(dialect.errors, ElementsAre("error"));
+  EXPECT_THAT(dialect.login_errors, ElementsAre("login error"));
+  EXPECT_THAT(dialect.logout, ElementsAre("logout"));
+  EXPECT_EQ(dialect.line_end, "\n");
+  EXPECT_EQ(dialect.username_suffix, "+s");
+}
+
+/// Those of abi_1_0.c, in the order of the struct.
+Counters counters_of_abi_1_0() {
+  Counters counters;
+  std::uint64_t value = 200;
+  for (auto* member :
+       {&counters.in_octets, &counters.out_octets, &counters.in_packets, &counters.out_packets,
+        &counters.in_unicast_packets, &counters.out_unicast_packets,
+        &counters.in_multicast_packets, &counters.out_multicast_packets,
+        &counters.in_broadcast_packets, &counters.out_broadcast_packets, &counters.in_errors,
+        &counters.out_errors, &counters.in_discards, &counters.out_discards,
+        &counters.in_crc_errors})
+    *member = ++value;
+  return counters;
+}
+
+TEST_F(OldPlugin, OfAbi10IsReadMemberByMember) {
+  add("abi_1_0");
+  const PlatformRegistry registry(path());
+  ASSERT_TRUE(registry.find("old"));
+  const Parsed parsed = registry.find("old")->parse("show old", "one\ntwo\n");
+  EXPECT_FALSE(parsed.error);
+  ASSERT_THAT(parsed.interfaces, SizeIs(1));
+  const Interface& row = parsed.interfaces[0];
+  EXPECT_EQ(row.if_name, "Ethernet7");
+  EXPECT_EQ(row.if_index, 105u);
+  EXPECT_EQ(row.if_alias, "alias");
+  EXPECT_EQ(row.admin_status, AdminStatus::up);
+  EXPECT_EQ(row.oper_status, OperStatus::lower_layer_down);
+  EXPECT_EQ(row.reason, "reason");
+  EXPECT_EQ(row.type, "type");
+  EXPECT_EQ(row.phys_address, "00:00:5e:00:53:01");
+  EXPECT_EQ(row.mtu, 101u);
+  EXPECT_EQ(row.speed_bps, 102u);
+  EXPECT_EQ(row.bandwidth_bps, 103u);
+  EXPECT_EQ(row.duplex, Duplex::full);
+  EXPECT_EQ(row.last_change_seconds, 104u);
+  EXPECT_EQ(row.ipv4, (std::vector<InterfaceAddress>{{"192.0.2.1", 24}, {"192.0.2.2", {}}}));
+  EXPECT_EQ(row.ipv6, (std::vector<InterfaceAddress>{{"2001:db8::1", 64}}));
+  EXPECT_TRUE(row.counters == counters_of_abi_1_0());
+  ASSERT_THAT(parsed.coverage.notes, SizeIs(1));
+  EXPECT_EQ(parsed.coverage.notes[0].line, 2u);
+  EXPECT_EQ(parsed.coverage.notes[0].why, "too new");
+  EXPECT_TRUE(registry.find("old")->parse("show older", "one\n").error);
 }
 
 class BadParser : public PluginFolder {
