@@ -39,37 +39,36 @@ class BlockReader {
   explicit BlockReader(showd::Sink& rows) noexcept : rows_(rows), block_(rows) {}
 
   showd_status read(std::string_view output) {
-    for (showd::text::Lines lines(output); lines.next() && !rows_.stopped();) {
-      const std::string_view line = showd::text::trim(lines.line());
-      if (!line.empty()) read_line(lines.number(), showd::text::indent(lines.line()), line);
-    }
+    showd::text::each_line(output, rows_,
+                           [this](const showd::text::Line& line) { return read_line(line); });
     return block_.status();
   }
 
  private:
-  void read_line(std::uint32_t number, std::size_t indent, std::string_view line) {
-    if (const auto head = Block::head_of(line)) {
+  /// Why the line is not understood; "": it is.
+  std::string_view read_line(const showd::text::Line& line) {
+    if (const auto head = Block::head_of(line.text)) {
       block_.begin().open(*head);
-      margin_ = indent;
+      margin_ = line.indent;
       details_ = Details::unseen;
-    } else if (block_) {
-      read_detail(number, indent > margin_, line);
-    } else if (!is_preamble(line)) {
-      rows_.explain(number, "belongs to no interface");
+      return "";
     }
+    if (block_) return read_detail(line.indent > margin_, line.text);
+    return is_preamble(line.text) ? "" : "belongs to no interface";
   }
 
-  void read_detail(std::uint32_t number, bool deeper, std::string_view line) {
+  std::string_view read_detail(bool deeper, std::string_view line) {
     const Detail detail = block_->read(line);
     if (detail == Detail::foreign ||
         (detail == Detail::unknown && !deeper && opens_another(line))) {
       block_.end();
-      rows_.explain(number, "of an interface whose first line is not understood");
-    } else if (detail == Detail::unknown && !deeper && details_ == Details::deeper) {
-      rows_.explain(number, "neither opens an interface nor tells about one");
-    } else if (detail == Detail::taken && details_ == Details::unseen) {
-      details_ = deeper ? Details::deeper : Details::at_margin;
+      return "of an interface whose first line is not understood";
     }
+    if (detail == Detail::unknown && !deeper && details_ == Details::deeper)
+      return "neither opens an interface nor tells about one";
+    if (detail == Detail::taken && details_ == Details::unseen)
+      details_ = deeper ? Details::deeper : Details::at_margin;
+    return "";
   }
 
   /// Whether a line at the margin that nobody knows is another interface's first one. Where details

@@ -10,6 +10,7 @@ using showd::Row;
 using showd::text::cut;
 using showd::text::parse_number;
 using showd::text::Sequence;
+using showd::text::take_item;
 using showd::text::take_word;
 using showd::text::trim;
 using std::string_view;
@@ -111,9 +112,7 @@ Detail InterfaceCounters::read_numbers(string_view line, Sequence& sequence, Row
   }
   Place place{};
   while (!line.empty()) {
-    const std::size_t comma = line.find(',');
-    string_view part = line.substr(0, comma);
-    line.remove_prefix(comma == string_view::npos ? line.size() : comma + 1);
+    string_view part = take_item(line);
     const auto value = parse_number(take_word(part));
     const string_view label = trim(part);
     if (label == "bytes" && place == kInput) row.in_octets(value);

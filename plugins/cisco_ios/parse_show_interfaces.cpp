@@ -121,13 +121,11 @@ void InterfaceBlock::address(string_view rest) {
 // pseudowires: "MTU 8900 bytes, BW not configured"
 void InterfaceBlock::mtu(string_view rest) {
   while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    string_view field = showd::text::trim(rest.substr(0, comma));
+    string_view field = showd::text::take_item(rest);
     if (const auto bandwidth = after(field, "BW "))
       row.bandwidth_bps(showd::text::parse_speed_bps(*bandwidth));
     const auto bytes = parse_number(take_word(field));
     if (after(field, " bytes") == "") row.mtu(bytes);
-    rest.remove_prefix(comma == string_view::npos ? rest.size() : comma + 1);
   }
 }
 

@@ -48,6 +48,13 @@ std::string_view take_word(std::string_view& rest) noexcept {
   return word;
 }
 
+std::string_view take_item(std::string_view& rest) noexcept {
+  const std::size_t comma = rest.find(',');
+  const std::string_view item = trim(rest.substr(0, comma));
+  rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+  return item;
+}
+
 std::optional<std::string_view> after(std::string_view text, std::string_view start) noexcept {
   if (!text.starts_with(start)) return std::nullopt;
   return trim(text.substr(start.size()));
@@ -61,14 +68,11 @@ std::optional<std::pair<std::string_view, std::string_view>> cut(
 }
 
 std::optional<std::string_view> field(std::string_view line, std::string_view name) noexcept {
-  for (std::string_view rest = line;;) {
-    const std::size_t comma = rest.find(',');
-    const std::string_view one = trim(rest.substr(0, comma));
-    if (const auto value = after(one, name); value && value->starts_with(':'))
-      return trim(value->substr(1));
-    if (comma == std::string_view::npos) return std::nullopt;
-    rest.remove_prefix(comma + 1);
+  while (!line.empty()) {
+    const auto value = after(take_item(line), name);
+    if (value && value->starts_with(':')) return trim(value->substr(1));
   }
+  return std::nullopt;
 }
 
 }  // namespace showd::text

@@ -36,6 +36,10 @@ class Lines {
 /// Takes the first word off `rest`, with the blanks before it; empty at the end.
 std::string_view take_word(std::string_view& rest) noexcept;
 
+/// Takes what stands before the first comma off `rest`, with the comma; trimmed. All of `rest` if
+/// there is none.
+std::string_view take_item(std::string_view& rest) noexcept;
+
 /// What follows `start`, without outer blanks; nothing if `text` does not start so.
 [[nodiscard]] std::optional<std::string_view> after(std::string_view text,
                                                     std::string_view start) noexcept;

@@ -1,13 +1,33 @@
-/// The two loops that outputs ask for: a table has a row a line; a block is a row of several lines,
+/// The loops that outputs ask for: a table has a row a line; a block is a row of several lines,
 /// which a line of its own opens.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "common/lines.hpp"
 #include "showd/plugin.hpp"
 
 namespace showd::text {
+
+struct Line {
+  std::uint32_t number;   ///< 1-based
+  std::size_t indent;     ///< blanks before it
+  std::string_view text;  ///< not empty; without outer blanks
+};
+
+/// Gives each line that is not empty to `read`, std::string_view(const Line&): why the line is not
+/// understood, which is explained; "": it is. Ends early when the sink wants no more.
+template <class Read>
+void each_line(std::string_view output, Sink& rows, Read read) {
+  for (Lines lines(output); lines.next() && !rows.stopped();) {
+    const Line line{lines.number(), indent(lines.line()), trim(lines.line())};
+    if (line.text.empty()) continue;
+    const std::string_view why = read(line);
+    if (!why.empty()) rows.explain(line.number, why);
+  }
+}
 
 enum class LineIs {
   row,      ///< states an interface
@@ -23,16 +43,15 @@ enum class LineIs {
 template <class Read>
 showd_status each_row(std::string_view output, Sink& rows, std::string_view why, Read read) {
   bool any = false;
-  for (Lines lines(output); lines.next();) {
-    const std::string_view line = trim(lines.line());
-    if (line.empty()) continue;
+  each_line(output, rows, [&](const Line& line) {
     Row row;
-    const LineIs is = read(line, row);
+    const LineIs is = read(line.text, row);
     const bool states = is == LineIs::row || is == LineIs::partly;
     any = any || states || is == LineIs::frame;
-    if (states && !rows.row(row)) return SHOWD_E_STOPPED;
-    if (is == LineIs::unknown || is == LineIs::partly) rows.explain(lines.number(), why);
-  }
+    if (states && !rows.row(row)) return std::string_view();
+    return is == LineIs::unknown || is == LineIs::partly ? why : std::string_view();
+  });
+  if (rows.stopped()) return SHOWD_E_STOPPED;
   return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
 }
 

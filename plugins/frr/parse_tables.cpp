@@ -30,6 +30,8 @@ namespace {
 using showd::text::LineIs;
 using showd::text::take_word;
 
+constexpr const char* kWhy = "not a line of the table";
+
 bool is_rule(std::string_view line) { return line.starts_with("---"); }
 
 /// The title line of a table; `last` is its last column's.
@@ -133,15 +135,14 @@ LineIs read_description(std::string_view line, showd::Row& row) {
 
 showd_status parse_show_interface_brief(std::string_view output, showd::Sink& rows) {
   Brief brief(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = showd::text::trim(lines.line());
-    if (!line.empty() && !brief.line(line)) rows.explain(lines.number(), "not a line of the table");
-  }
+  showd::text::each_line(output, rows, [&](const showd::text::Line& line) {
+    return brief.line(line.text) ? "" : kWhy;
+  });
   return brief.status();
 }
 
 showd_status parse_show_interface_description(std::string_view output, showd::Sink& rows) {
-  return showd::text::each_row(output, rows, "not a line of the table", read_description);
+  return showd::text::each_row(output, rows, kWhy, read_description);
 }
 
 }  // namespace frr

@@ -77,11 +77,7 @@ bool Counters::direction_begins(std::string_view& line) {
 
 void Counters::line(std::string_view line, Row& row) {
   if (!direction_begins(line) && line.ends_with(':')) direction_ = Direction::none;
-  while (!line.empty() && direction_ != Direction::none) {
-    const std::size_t comma = line.find(',');
-    count(trim(line.substr(0, comma)), row);
-    line.remove_prefix(comma == std::string_view::npos ? line.size() : comma + 1);
-  }
+  while (!line.empty() && direction_ != Direction::none) count(showd::text::take_item(line), row);
 }
 
 /// A label that comes again is of counters whose own heading is not known, or is missing. So are

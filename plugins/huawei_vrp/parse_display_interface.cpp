@@ -243,11 +243,7 @@ bool read_detail(std::string_view line, Block& block) {
   read_mtu(line, row);
   if (block.ages.line(line)) return true;
   block.counters.line(line, row);
-  for (std::string_view rest = line; !rest.empty();) {
-    const std::size_t comma = rest.find(',');
-    read_port(trim(rest.substr(0, comma)), row);
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-  }
+  for (std::string_view rest = line; !rest.empty();) read_port(showd::text::take_item(rest), row);
   return read_address(line, block);
 }
 
@@ -310,11 +306,9 @@ class Reader {
 
 showd_status parse_display_interface(std::string_view output, showd::Sink& rows) {
   Reader reader(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = trim(lines.line());
-    if (!line.empty() && !reader.line(line))
-      rows.explain(lines.number(), "not a line of an interface, or not as it should be");
-  }
+  showd::text::each_line(output, rows, [&](const showd::text::Line& line) {
+    return reader.line(line.text) ? "" : "not a line of an interface, or not as it should be";
+  });
   return reader.status();
 }
 

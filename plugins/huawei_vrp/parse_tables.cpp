@@ -22,6 +22,7 @@
 #include "common/lines.hpp"
 #include "common/names.hpp"
 #include "common/numbers.hpp"
+#include "common/rows.hpp"
 #include "huawei_vrp/parse.hpp"
 
 namespace vrp {
@@ -157,10 +158,9 @@ class Table {
 
 showd_status parse_table(std::string_view output, showd::Sink& rows, std::string_view usual_title) {
   Table table(rows, usual_title);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = trim(lines.line());
-    if (!line.empty() && !table.line(line)) rows.explain(lines.number(), "not a line of the table");
-  }
+  showd::text::each_line(output, rows, [&](const showd::text::Line& line) {
+    return table.line(line.text) ? "" : "not a line of the table";
+  });
   return table.understood() ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
 }
 

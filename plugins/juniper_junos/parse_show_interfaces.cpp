@@ -102,12 +102,10 @@ bool read_states(std::string_view rest, Row& row) {
     rest = rest.substr(0, at);
   }
   while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    const std::string_view word = trim(rest.substr(0, comma));
+    const std::string_view word = showd::text::take_item(rest);
     if (word == "Enabled") row.admin_status(SHOWD_ADMIN_UP);
     if (word == "Disabled" || word.starts_with("Administratively down"))
       row.admin_status(SHOWD_ADMIN_DOWN);
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
   }
   return understood && row.has(SHOWD_HAS_ADMIN_STATUS);
 }
@@ -281,12 +279,11 @@ class Reader {
   explicit Reader(showd::Sink& rows) : block_(rows) {}
 
   /// False: not understood.
-  bool line(std::string_view raw) {
-    const std::string_view line = trim(raw);
-    if (line.empty()) return true;
+  bool line(const showd::text::Line& whole) {
+    const std::string_view line = whole.text;
     if (const auto port = after(line, "Physical interface:")) return begin_port(*port);
     if (const auto unit = after(line, "Logical interface ")) return begin_unit(*unit);
-    const bool stray = is_stray(raw);
+    const bool stray = is_stray(whole);
     const auto text = after(line, "Description:");
     if (text && block_)
       return keep(block_->order.takes(description)) && (block_->row.if_alias(*text), true);
@@ -310,10 +307,10 @@ class Reader {
   }
 
   /// Whether the line stands at the margin though others of an interface do not: it may be a head.
-  bool is_stray(std::string_view raw) {
-    const bool margin = showd::text::indent(raw) == 0;
+  bool is_stray(const showd::text::Line& line) {
+    const bool margin = line.indent == 0;
     indented_ = indented_ || (block_ && !margin);
-    return margin && indented_ && !is_frame(raw);
+    return margin && indented_ && !is_frame(line.text);
   }
 
   /// "Imaginary interface: foo-0/0/0, Enabled, Imaginary link is Up"
@@ -359,10 +356,9 @@ class Reader {
 
 showd_status parse_show_interfaces(std::string_view output, showd::Sink& rows) {
   Reader reader(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    if (!reader.line(lines.line()))
-      rows.explain(lines.number(), "not a line of an interface, or not as it should be");
-  }
+  showd::text::each_line(output, rows, [&](const showd::text::Line& line) {
+    return reader.line(line) ? "" : "not a line of an interface, or not as it should be";
+  });
   return reader.status();
 }
 

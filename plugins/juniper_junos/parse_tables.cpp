@@ -30,6 +30,8 @@ using showd::Row;
 using showd::text::take_word;
 using showd::text::trim;
 
+constexpr const char* kWhy = "not a line of the table";
+
 bool is_title(std::string_view line) {
   return line.starts_with("Interface ") && line.find(" Admin") != std::string_view::npos;
 }
@@ -169,24 +171,22 @@ class Terse {
 
 showd_status parse_show_interfaces_terse(std::string_view output, showd::Sink& rows) {
   Terse terse(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = trim(lines.line());
-    if (!line.empty() && !terse.line(line)) rows.explain(lines.number(), "not a line of the table");
-  }
+  showd::text::each_line(output, rows, [&](const showd::text::Line& line) {
+    return terse.line(line.text) ? "" : kWhy;
+  });
   return terse.status();
 }
 
 showd_status parse_show_interfaces_descriptions(std::string_view output, showd::Sink& rows) {
   using showd::text::LineIs;
-  return showd::text::each_row(output, rows, "not a line of the table",
-                               [](std::string_view line, Row& row) {
-                                 if (is_frame(line)) return LineIs::frame;
-                                 const States states = take_states(line);
-                                 if (!states.all()) return LineIs::unknown;
-                                 states.put_into(row);
-                                 row.if_alias(trim(line));
-                                 return LineIs::row;
-                               });
+  return showd::text::each_row(output, rows, kWhy, [](std::string_view line, Row& row) {
+    if (is_frame(line)) return LineIs::frame;
+    const States states = take_states(line);
+    if (!states.all()) return LineIs::unknown;
+    states.put_into(row);
+    row.if_alias(trim(line));
+    return LineIs::row;
+  });
 }
 
 }  // namespace junos

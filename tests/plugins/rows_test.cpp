@@ -63,6 +63,31 @@ TEST(EachRow, StopsWhenRefused) {
   EXPECT_THAT(seen.explained, testing::IsEmpty());
 }
 
+TEST(EachLine, HasNumberIndentAndText) {
+  Seen seen;
+  Sink rows(seen.sink);
+  std::vector<std::string> lines;
+  each_line("one\r\n\n \t\n  two  words \nthree", rows, [&](const Line& line) {
+    lines.push_back(std::to_string(line.number) + ":" + std::to_string(line.indent) + ":" +
+                    std::string(line.text));
+    return line.text == "three" ? "why" : "";
+  });
+  EXPECT_THAT(lines, testing::ElementsAre("1:0:one", "4:2:two  words", "5:0:three"));
+  EXPECT_THAT(seen.explained, testing::ElementsAre(5u));
+}
+
+TEST(EachLine, EndsWhenTheSinkWantsNoMore) {
+  Seen seen{.stop_at = 0};
+  Sink rows(seen.sink);
+  int count = 0;
+  each_line("one\ntwo\n", rows, [&](const Line&) {
+    ++count;
+    rows.row(Row("x"));
+    return "";
+  });
+  EXPECT_EQ(count, 1);
+}
+
 struct Port {
   Row row;
   bool described = false;

@@ -89,6 +89,16 @@ TEST(Words, AreTakenOneByOne) {
   EXPECT_EQ(trim(" \t "), "");
 }
 
+TEST(Items, AreTakenOneByOne) {
+  std::string_view rest = " one, two words ,,last";
+  EXPECT_EQ(take_item(rest), "one");
+  EXPECT_EQ(take_item(rest), "two words");
+  EXPECT_EQ(take_item(rest), "");
+  EXPECT_EQ(take_item(rest), "last");
+  EXPECT_TRUE(rest.empty());
+  EXPECT_EQ(take_item(rest), "");
+}
+
 TEST(Fields, AreFoundByTheirNames) {
   constexpr std::string_view kLine =
       "  Type: GRE, Link-level type: IP-over-IP, MTU : 1500, Speed: ";
