@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "cisco_ios/each_block.hpp"
+#include "cisco_ios/headed_block.hpp"
 #include "common/rows.hpp"
 #include "showd/plugin.hpp"
 

@@ -16,7 +16,7 @@
 // farther, and had no "Description" before it says that there is none.
 #include <string_view>
 
-#include "cisco_ios/each_block.hpp"
+#include "cisco_ios/headed_block.hpp"
 #include "cisco_ios/interface_counters.hpp"
 #include "cisco_ios/parse.hpp"
 #include "common/addresses.hpp"

@@ -9,7 +9,7 @@
 // "MTU is" is IP's, not the interface's, and is left alone.
 #include <string_view>
 
-#include "cisco_ios/each_block.hpp"
+#include "cisco_ios/headed_block.hpp"
 #include "cisco_ios/parse.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"

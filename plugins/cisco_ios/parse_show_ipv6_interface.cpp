@@ -11,7 +11,7 @@
 // is IPv6's, and is left alone.
 #include <string_view>
 
-#include "cisco_ios/each_block.hpp"
+#include "cisco_ios/headed_block.hpp"
 #include "cisco_ios/parse.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-#include "cisco_ios/each_block.hpp"
+#include "cisco_ios/headed_block.hpp"
 #include "cisco_ios/parse.hpp"
 #include "common/addresses.hpp"
 #include "common/lines.hpp"
@@ -26,9 +26,10 @@ using std::string_view;
 class BriefBlock : public HeadedBlock {
  public:
   static std::optional<InterfaceHead> head_of(string_view line);
-  void open(const InterfaceHead& head) {
+  bool open(const InterfaceHead& head) {
     row.if_name(head.name);
     set_status(row, head.link, head.protocol);
+    return true;
   }
   Detail read(string_view line);
 

@@ -23,10 +23,10 @@
 #include <array>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "common/address_lists.hpp"
 #include "common/addresses.hpp"
+#include "common/blocks.hpp"
 #include "common/lines.hpp"
 #include "common/names.hpp"
 #include "common/numbers.hpp"
@@ -38,6 +38,7 @@ namespace {
 
 using showd::Row;
 using showd::text::after;
+using showd::text::Detail;
 using showd::text::parse_number;
 using showd::text::take_word;
 
@@ -54,9 +55,17 @@ enum Place : unsigned {
   behind
 };
 
+/// "Interface NAME is STATE"
+struct Head {
+  std::string_view name, state;
+};
+
+bool looks_like_own_head(std::string_view line) {
+  return line.starts_with("Interface ") && line.find(" is ") != std::string_view::npos;
+}
+
 /// An `Interface ...` block while its lines come in; the states depend on several of them.
-struct Block {
-  Row row;
+struct Block : showd::text::BlockOfLines {
   showd::text::Sequence order;
   showd::text::AddressLists addresses;
   std::optional<bool> admin_up;
@@ -64,35 +73,36 @@ struct Block {
   bool detected = true;  ///< false: not the line protocol, but the RUNNING flag decides
   std::optional<bool> running;
   bool not_present = false;  ///< configured, but the kernel has no such interface
-  bool indented = false;     ///< a line of it was
   bool described = false;    ///< the line behind the description's place was read
 
+  static std::optional<Head> head_of(std::string_view line);
+  bool open(const Head& head);
+  Detail read(std::string_view line);
+  static bool opens_another(std::string_view line, showd::text::Details) {
+    return showd::text::looks_like_head(line) || looks_like_own_head(line);
+  }
   void finish();
 
  private:
   void put_states();
 };
 
-/// What a line was taken for.
-enum class Read { ours, unknown, not_understood, of_another_block };
-
-bool is_head(std::string_view line) {
-  return line.starts_with("Interface ") && line.find(" is ") != std::string_view::npos;
-}
-
-/// "Interface NAME is STATE"; false: the state is not understood, or all of it (then no name).
-bool read_head(std::string_view line, Block& block) {
+std::optional<Head> Block::head_of(std::string_view line) {
+  if (!looks_like_own_head(line)) return std::nullopt;
   take_word(line);
   const std::string_view name = take_word(line);
-  if (name.empty() || take_word(line) != "is") return false;
-  block.row.if_name(name);
-  const std::string_view state = showd::text::trim(line);
-  if (state == "down") block.admin_up = false;
-  if (state == "up" || state.starts_with("up,")) block.admin_up = true;
-  if (state == "up, line protocol is up") block.protocol_up = true;
-  if (state == "up, line protocol is down") block.protocol_up = false;
-  block.detected = state != "up" && state != "up, line protocol detection is disabled";
-  return block.admin_up == false || block.protocol_up || !block.detected;
+  if (take_word(line) != "is") return std::nullopt;
+  return Head{name, showd::text::trim(line)};
+}
+
+bool Block::open(const Head& head) {
+  row.if_name(head.name);
+  if (head.state == "down") admin_up = false;
+  if (head.state == "up" || head.state.starts_with("up,")) admin_up = true;
+  if (head.state == "up, line protocol is up") protocol_up = true;
+  if (head.state == "up, line protocol is down") protocol_up = false;
+  detected = head.state != "up" && head.state != "up, line protocol detection is disabled";
+  return admin_up == false || protocol_up || !detected;
 }
 
 // "index 3 metric 0 mtu 1500 speed 10000"; Mbit/s. 0 (lo) and 4294967295 (bridge: -1) are unknown.
@@ -159,23 +169,23 @@ constexpr std::array<Known, 8> kKnown = {
     Known{"flags:", flags, false},       Known{"Type:", type, false},
     Known{"HWaddr:", mac, false},        Known{"bandwidth ", bandwidth, false}};
 
-Read read_detail(std::string_view line, Block& block) {
+Detail Block::read(std::string_view line) {
   for (const Known& known : kKnown) {
     if (!line.starts_with(known.start)) continue;
-    if (!block.order.takes(known.place)) return Read::of_another_block;
+    if (!order.takes(known.place)) return Detail::foreign;
     const auto value = known.whole ? line : *after(line, known.start);
-    return read_fact(known.place, value, block) ? Read::ours : Read::not_understood;
+    return read_fact(known.place, value, *this) ? Detail::taken : Detail::not_understood;
   }
   for (const std::string_view family : {"inet ", "inet6 "}) {
     const auto text = after(line, family);
     if (!text) continue;
-    if (!block.order.takes_again(address)) return Read::ours;  // a neighbour's
-    return read_address(*text, family == "inet6 ", block) ? Read::ours : Read::not_understood;
+    if (!order.takes_again(address)) return Detail::taken;  // a neighbour's
+    return read_address(*text, family == "inet6 ", *this) ? Detail::taken : Detail::not_understood;
   }
   for (const std::string_view start : {"Interface Type ", "ND ", "Hosts use ", "Neighbor address"})
-    if (line.starts_with(start)) static_cast<void>(block.order.takes_again(behind));
-  if (line.starts_with("protodown: on")) block.row.reason(line);
-  return Read::unknown;
+    if (line.starts_with(start)) static_cast<void>(order.takes_again(behind));
+  if (line.starts_with("protodown: on")) row.reason(line);
+  return Detail::unknown;
 }
 
 void Block::put_states() {
@@ -199,57 +209,10 @@ void Block::finish() {
   addresses.put_into(row, complete, complete);
 }
 
-class Reader {
- public:
-  explicit Reader(showd::Sink& rows) : rows_(rows), block_(rows) {}
-
-  void line(std::uint32_t number, std::string_view raw) {
-    const std::string_view line = showd::text::trim(raw);
-    if (line.empty()) return;
-    if (is_head(line)) return begin(number, line);
-    if (!block_) return rows_.explain(number, "not within an interface");
-    if (showd::text::looks_like_head(line)) return close(number, "not the head of an interface");
-    const bool margin = showd::text::indent(raw) == 0;
-    block_->indented = block_->indented || !margin;
-    switch (read_detail(line, *block_)) {
-      case Read::ours:
-        return;
-      case Read::unknown:
-        if (margin && block_->indented) rows_.explain(number, "not the head of an interface");
-        return;
-      case Read::not_understood:
-        return rows_.explain(number, "not as a line of an interface should be");
-      case Read::of_another_block:
-        return close(number, "a line of an interface whose head is missing");
-    }
-  }
-
-  [[nodiscard]] showd_status status() { return block_.status(); }
-
- private:
-  void begin(std::uint32_t number, std::string_view line) {
-    block_.end();
-    Block block;
-    if (!read_head(line, block)) rows_.explain(number, "not the head of an interface");
-    if (!block.row.if_name().empty()) block_.begin() = std::move(block);
-  }
-
-  void close(std::uint32_t number, std::string_view why) {
-    block_.end();
-    rows_.explain(number, why);
-  }
-
-  showd::Sink& rows_;
-  showd::text::OpenBlock<Block> block_;
-};
-
 }  // namespace
 
 showd_status parse_show_interface(std::string_view output, showd::Sink& rows) {
-  Reader reader(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();)
-    reader.line(lines.number(), lines.line());
-  return reader.status();
+  return showd::text::each_block<Block>(output, rows);
 }
 
 }  // namespace frr

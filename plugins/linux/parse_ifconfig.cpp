@@ -15,13 +15,14 @@
 //           RX errors 0  dropped 0  overruns 0  frame 0
 // Both are read as words, whose value stands behind a colon or a blank. The addresses come before
 // the counters, so an address behind them is of an interface whose head is missing.
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
 #include "common/address_lists.hpp"
 #include "common/addresses.hpp"
+#include "common/blocks.hpp"
 #include "common/lines.hpp"
-#include "common/names.hpp"
 #include "common/numbers.hpp"
 #include "common/rows.hpp"
 #include "linux/parse.hpp"
@@ -31,19 +32,27 @@ namespace {
 
 using showd::Row;
 using showd::text::after;
+using showd::text::Detail;
 using showd::text::parse_number;
 using showd::text::take_word;
 using showd::text::trim;
 
 enum Place : unsigned { addresses = 1, flags, counters };
 
-struct Block {
-  Row row;
+struct Head {
+  std::string_view name, rest;
+  bool old_form;  ///< "Link encap:"
+};
+
+struct Block : showd::text::BlockOfLines {
   showd::text::Sequence order;
   LinkState state;
   showd::text::AddressLists lists;
   bool always_ipv6 = false;  ///< this ifconfig knows IPv6: BusyBox's may not
 
+  static std::optional<Head> head_of(std::string_view line);
+  bool open(const Head& head);
+  Detail read(std::string_view line);
   void finish() {
     if (state.up) state.oper_status = state.running ? SHOWD_OPER_UP : SHOWD_OPER_DOWN;
     state.put_into(row);
@@ -64,28 +73,38 @@ std::string_view value_of(std::string_view line, std::string_view key) {
   return {};
 }
 
-/// The head of either form; false: it is none.
-bool read_head(std::string_view line, Block& block) {
-  std::string_view rest = line;
-  std::string_view name = take_word(rest);
-  rest = trim(rest);
-  if (const auto encapsulation = after(rest, "Link encap:")) {
-    const std::string_view type =
-        trim(encapsulation->substr(0, std::min(encapsulation->find("  "),  //
-                                               encapsulation->find("HWaddr"))));
-    block.row.if_name(name).type(type);
-    const std::string_view mac = value_of(rest, "HWaddr");
-    if (type != "UNSPEC" && showd::text::is_mac(mac)) block.row.phys_address(mac);
+std::optional<Head> Block::head_of(std::string_view line) {
+  std::string_view name = take_word(line);
+  const std::string_view rest = trim(line);
+  if (rest.starts_with("Link encap:")) return Head{name, rest, true};
+  if (!rest.starts_with("flags=") || !name.ends_with(':') || name.size() < 2) return std::nullopt;
+  name.remove_suffix(1);
+  return Head{name, rest, false};
+}
+
+// "Link encap:Ethernet  HWaddr 52:54:00:8C:62:44"
+void read_old_head(std::string_view rest, Row& row) {
+  const std::string_view encapsulation = *after(rest, "Link encap:");
+  const std::string_view type = trim(
+      encapsulation.substr(0, std::min(encapsulation.find("  "), encapsulation.find("HWaddr"))));
+  row.type(type);
+  const std::string_view mac = value_of(rest, "HWaddr");
+  if (type != "UNSPEC" && showd::text::is_mac(mac)) row.phys_address(mac);
+}
+
+// "flags=4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500"
+bool Block::open(const Head& head) {
+  row.if_name(head.name);
+  always_ipv6 = !head.old_form;
+  if (head.old_form) {
+    read_old_head(head.rest, row);
     return true;
   }
-  if (!rest.starts_with("flags=") || !name.ends_with(':') || name.size() < 2) return false;
-  name.remove_suffix(1);
-  block.row.if_name(name).mtu(parse_number(value_of(rest, "mtu")));
-  const std::size_t open = rest.find('<');
-  const std::size_t close = rest.find('>');
+  row.mtu(parse_number(value_of(head.rest, "mtu")));
+  const std::size_t open = head.rest.find('<');
+  const std::size_t close = head.rest.find('>');
   if (open < close && close != std::string_view::npos)
-    block.state.flags(rest.substr(open + 1, close - open - 1));
-  block.always_ipv6 = true;
+    state.flags(head.rest.substr(open + 1, close - open - 1));
   return true;
 }
 
@@ -139,49 +158,33 @@ void read_counters(std::string_view line, Row& row) {
   }
 }
 
-/// What a line was taken for.
-enum class Read { ours, not_understood, of_another_block };
-
-Read read_detail(std::string_view line, Block& block) {
+Detail Block::read(std::string_view line) {
   for (const std::string_view family : {"inet ", "inet6 "}) {
     const auto text = after(line, family);
     if (!text) continue;
-    if (!block.order.takes_again(addresses)) return Read::of_another_block;
-    return read_address(*text, family == "inet6 ", block) ? Read::ours : Read::not_understood;
+    if (!order.takes_again(addresses)) return Detail::foreign;
+    return read_address(*text, family == "inet6 ", *this) ? Detail::taken : Detail::not_understood;
   }
   if (const auto ether = after(line, "ether ")) {
-    if (block.row.has(SHOWD_HAS_PHYS_ADDRESS) || block.order.passed(counters))
-      return Read::of_another_block;
+    if (row.has(SHOWD_HAS_PHYS_ADDRESS) || order.passed(counters)) return Detail::foreign;
     std::string_view rest = *ether;
-    if (const auto mac = take_word(rest); showd::text::is_mac(mac)) block.row.phys_address(mac);
+    if (const auto mac = take_word(rest); showd::text::is_mac(mac)) row.phys_address(mac);
   } else if (line.starts_with("RX ") || line.starts_with("TX ")) {
-    static_cast<void>(block.order.takes_again(counters));
-    read_counters(line, block.row);
+    static_cast<void>(order.takes_again(counters));
+    read_counters(line, row);
   } else if (!value_of(line, "MTU").empty()) {
-    if (!block.order.takes(flags)) return Read::of_another_block;
-    read_flags(line, block);
+    if (!order.takes(flags)) return Detail::foreign;
+    read_flags(line, *this);
+  } else {
+    return Detail::unknown;
   }
-  return Read::ours;
+  return Detail::taken;
 }
 
 }  // namespace
 
 showd_status parse_ifconfig(std::string_view output, showd::Sink& rows) {
-  showd::text::OpenBlock<Block> block(rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();) {
-    const std::string_view line = trim(lines.line());
-    if (line.empty()) continue;
-    Block next;
-    if (read_head(line, next)) {
-      block.begin() = std::move(next);
-      continue;
-    }
-    if (block && showd::text::looks_like_head(line)) block.end();
-    const Read read = block ? read_detail(line, *block) : Read::not_understood;
-    if (read == Read::of_another_block) block.end();
-    if (read != Read::ours) rows.explain(lines.number(), "not a line of an interface");
-  }
-  return block.status();
+  return showd::text::each_block<Block>(output, rows);
 }
 
 }  // namespace linux_ip

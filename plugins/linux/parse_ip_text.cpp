@@ -18,6 +18,7 @@
 
 #include "common/address_lists.hpp"
 #include "common/addresses.hpp"
+#include "common/blocks.hpp"
 #include "common/lines.hpp"
 #include "common/names.hpp"
 #include "common/numbers.hpp"
@@ -29,36 +30,13 @@ namespace {
 
 using showd::Row;
 using showd::text::after;
+using showd::text::Detail;
 using showd::text::parse_number;
 using showd::text::take_word;
 
 enum Place : unsigned { link = 1, alias, received, receive_errors, sent, send_errors, addresses };
 
-struct Block {
-  Row row;
-  showd::text::Sequence order;
-  Listing listing = Listing::link;
-  LinkState state;
-  showd::text::AddressLists lists;
-  std::string_view counter_names;  ///< "RX:  bytes packets ..." while its numbers are due
-  bool indented = false;           ///< a line of it was
-  bool virtual_function = false;   ///< the counters are of one of the card's, not its own
-
-  /// The alias stands behind the link's line, and the addresses do.
-  void finish() {
-    state.put_into(row);
-    const bool complete = order.passed(link);
-    if (listing == Listing::address)
-      lists.put_into(row, complete, complete);
-    else if (complete && !row.has(SHOWD_HAS_IF_ALIAS))
-      row.if_alias("");
-  }
-};
-
-/// What a line was taken for.
-enum class Read { ours, unknown, not_understood, of_another_block };
-
-/// "2: eth0@if3:" and what is behind it; nothing if the line does not begin so.
+/// "2: eth0@if3:" and what is behind it.
 struct Head {
   std::string_view name;
   std::uint64_t index;
@@ -76,15 +54,51 @@ std::optional<Head> split_head(std::string_view line) {
   return Head{name, *index, showd::text::trim(line)};
 }
 
-/// "<BROADCAST,UP> mtu 1500 ... state UP ..."; false: not understood.
-bool read_head(std::string_view rest, Block& block) {
+struct Block : showd::text::BlockOfLines {
+  showd::text::Sequence order;
+  LinkState state;
+  showd::text::AddressLists lists;
+  std::string_view counter_names;  ///< "RX:  bytes packets ..." while its numbers are due
+  bool virtual_function = false;   ///< the counters are of one of the card's, not its own
+
+  static std::optional<Head> head_of(std::string_view line) {
+    const auto head = split_head(line);
+    return head && head->rest.starts_with('<') ? head : std::nullopt;
+  }
+  bool open(const Head& head);
+  Detail read(std::string_view line);
+  static bool opens_another(std::string_view line, showd::text::Details) {
+    return showd::text::looks_like_head(line) || split_head(line);
+  }
+};
+
+/// Of `ip link`: the alias stands behind the link's line.
+struct LinkBlock : Block {
+  void finish() {
+    state.put_into(row);
+    if (order.passed(link) && !row.has(SHOWD_HAS_IF_ALIAS)) row.if_alias("");
+  }
+};
+
+/// Of `ip address`: the addresses do.
+struct AddressBlock : Block {
+  void finish() {
+    state.put_into(row);
+    lists.put_into(row, order.passed(link), order.passed(link));
+  }
+};
+
+// "<BROADCAST,UP> mtu 1500 ... state UP ..."
+bool Block::open(const Head& head) {
+  row.if_name(head.name).if_index(head.index);
+  std::string_view rest = head.rest;
   const std::string_view flags = take_word(rest);
   const bool listed = flags.starts_with('<') && flags.ends_with('>') && flags.size() > 1;
-  if (listed) block.state.flags(flags.substr(1, flags.size() - 2));
+  if (listed) state.flags(flags.substr(1, flags.size() - 2));
   bool understood = listed;
   for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
-    if (word == "mtu") block.row.mtu(parse_number(take_word(rest)));
-    if (word == "state") understood = block.state.operstate(take_word(rest)) && understood;
+    if (word == "mtu") row.mtu(parse_number(take_word(rest)));
+    if (word == "state") understood = state.operstate(take_word(rest)) && understood;
   }
   return understood;
 }
@@ -147,88 +161,42 @@ bool are_numbers(std::string_view line) {
 }
 
 /// "RX:  bytes packets ...", "TX errors:  aborted ..."
-Read counters_begin(std::string_view line, Place place, Block& block) {
+Detail counters_begin(std::string_view line, Place place, Block& block) {
   block.counter_names = {};
-  if (block.virtual_function) return Read::ours;
-  if (!block.order.takes(place)) return Read::of_another_block;
+  if (block.virtual_function) return Detail::taken;
+  if (!block.order.takes(place)) return Detail::foreign;
   block.counter_names = line;
-  return Read::ours;
+  return Detail::taken;
 }
 
-Read read_detail(std::string_view line, Block& block) {
+Detail Block::read(std::string_view line) {
   if (are_numbers(line)) {
-    if (!block.counter_names.empty()) read_counters(line, block);
-    return Read::ours;
+    if (!counter_names.empty()) read_counters(line, *this);
+    return Detail::taken;
   }
   for (const auto& [start, place] :
        {std::pair{"RX:", received}, std::pair{"TX:", sent}, std::pair{"RX errors:", receive_errors},
         std::pair{"TX errors:", send_errors}})
-    if (line.starts_with(start)) return counters_begin(line, place, block);
+    if (line.starts_with(start)) return counters_begin(line, place, *this);
   if (const auto text = after(line, "link/")) {
-    if (!block.order.takes(link)) return Read::of_another_block;
-    read_link(*text, block.row);
-    return Read::ours;
+    if (!order.takes(link)) return Detail::foreign;
+    read_link(*text, row);
+    return Detail::taken;
   }
   if (const auto text = after(line, "alias ")) {
-    if (!block.order.takes(alias)) return Read::of_another_block;
-    block.row.if_alias(*text);
-    return Read::ours;
+    if (!order.takes(alias)) return Detail::foreign;
+    row.if_alias(*text);
+    return Detail::taken;
   }
-  block.virtual_function = block.virtual_function || line.starts_with("vf ");
+  virtual_function = virtual_function || line.starts_with("vf ");
   for (const std::string_view family : {"inet ", "inet6 "}) {
     const auto text = after(line, family);
     if (!text) continue;
-    if (!block.order.takes_again(addresses)) return Read::of_another_block;
-    return read_address(*text, family == "inet6 ", block) ? Read::ours : Read::not_understood;
+    if (!order.takes_again(addresses)) return Detail::foreign;
+    return read_address(*text, family == "inet6 ", *this) ? Detail::taken : Detail::not_understood;
   }
-  return Read::unknown;
+  return Detail::unknown;
 }
-
-class Reader {
- public:
-  Reader(Listing listing, showd::Sink& rows) : listing_(listing), rows_(rows), block_(rows) {}
-
-  void line(std::uint32_t number, std::string_view raw) {
-    const std::string_view line = showd::text::trim(raw);
-    if (line.empty()) return;
-    if (const auto head = split_head(line)) return begin(number, *head);
-    if (!block_) return rows_.explain(number, "not within an interface");
-    if (showd::text::looks_like_head(line)) return close(number, "not the head of an interface");
-    const bool margin = showd::text::indent(raw) == 0;
-    block_->indented = block_->indented || !margin;
-    switch (read_detail(line, *block_)) {
-      case Read::ours:
-        return;
-      case Read::unknown:
-        if (margin && block_->indented) rows_.explain(number, "not the head of an interface");
-        return;
-      case Read::not_understood:
-        return rows_.explain(number, "not an address");
-      case Read::of_another_block:
-        return close(number, "a line of an interface whose head is missing");
-    }
-  }
-
-  [[nodiscard]] showd_status status() { return block_.status(); }
-
- private:
-  void begin(std::uint32_t number, const Head& head) {
-    if (!head.rest.starts_with('<')) return close(number, "not the head of an interface");
-    Block& block = block_.begin();
-    block.listing = listing_;
-    block.row.if_name(head.name).if_index(head.index);
-    if (!read_head(head.rest, block)) rows_.explain(number, "not as a head should be");
-  }
-
-  void close(std::uint32_t number, std::string_view why) {
-    block_.end();
-    rows_.explain(number, why);
-  }
-
-  Listing listing_;
-  showd::Sink& rows_;
-  showd::text::OpenBlock<Block> block_;
-};
 
 //   lo               UNKNOWN        127.0.0.1/8 ::1/128
 //   eth0@if3         UP             52:54:00:8c:62:44 <BROADCAST,MULTICAST,UP,LOWER_UP>
@@ -256,10 +224,8 @@ showd::text::LineIs read_brief(std::string_view line, Listing listing, Row& row)
 }  // namespace
 
 showd_status parse_ip_text(std::string_view output, Listing listing, showd::Sink& rows) {
-  Reader reader(listing, rows);
-  for (showd::text::Lines lines(output); lines.next() && !rows.stopped();)
-    reader.line(lines.number(), lines.line());
-  return reader.status();
+  if (listing == Listing::link) return showd::text::each_block<LinkBlock>(output, rows);
+  return showd::text::each_block<AddressBlock>(output, rows);
 }
 
 showd_status parse_ip_brief(std::string_view output, Listing listing, showd::Sink& rows) {

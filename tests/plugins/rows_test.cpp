@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "common/blocks.hpp"
 
 namespace showd::text {
 namespace {
@@ -119,6 +123,70 @@ TEST(OpenBlock, KnowsWhetherThereWasOne) {
   EXPECT_EQ(block.status(), SHOWD_E_NOT_UNDERSTOOD);
   block.begin().row.if_name("port1");
   EXPECT_EQ(block.status(), SHOWD_E_STOPPED);
+}
+
+/// "port1 is up"; below it "name x", then "speed 10".
+struct PortBlock : BlockOfLines {
+  Sequence order;
+
+  static std::optional<std::string_view> head_of(std::string_view line) {
+    if (!line.starts_with("port") || line.find(" is ") == std::string_view::npos)
+      return std::nullopt;
+    return line;
+  }
+  bool open(std::string_view line) {
+    row.if_name(take_word(line));
+    return line == " is up";
+  }
+  Detail read(std::string_view line) {
+    if (const auto name = after(line, "name")) {
+      if (!order.takes(1)) return Detail::foreign;
+      row.if_alias(*name);
+      return name->empty() ? Detail::not_understood : Detail::taken;
+    }
+    if (line.starts_with("speed")) return order.takes(2) ? Detail::taken : Detail::foreign;
+    return Detail::unknown;
+  }
+};
+
+Seen read_blocks(std::string_view output) {
+  Seen seen;
+  Sink rows(seen.sink);
+  EXPECT_EQ(each_block<PortBlock>(output, rows), SHOWD_OK) << output;
+  return seen;
+}
+
+TEST(EachBlock, KeepsUnknownDetailsToItself) {
+  const Seen seen = read_blocks("port1 is up\n  name a\n  colour red\n  speed 1\nport2 is up\n");
+  EXPECT_THAT(seen.rows, testing::ElementsAre("port1=a", "port2"));
+  EXPECT_THAT(seen.explained, testing::IsEmpty());
+}
+
+TEST(EachBlock, ExplainsWhatIsNotAsItShouldBe) {
+  const Seen seen = read_blocks("uptime\nport1 is odd\n  name \n");
+  EXPECT_THAT(seen.rows, testing::ElementsAre("port1="));
+  EXPECT_THAT(seen.explained, testing::ElementsAre(1u, 2u, 3u));
+}
+
+TEST(EachBlock, EndsAtAHeadThatIsNotUnderstood) {
+  const Seen seen = read_blocks("port1 is up\n  speed 1\nFoo3 is up\n  name b\n  speed 2\n");
+  EXPECT_THAT(seen.rows, testing::ElementsAre("port1"));
+  EXPECT_THAT(seen.explained, testing::ElementsAre(3u, 4u, 5u));
+}
+
+TEST(EachBlock, EndsAtALineThatComesTooLate) {
+  const Seen seen = read_blocks("port1 is up\n  speed 1\n  name b\n  speed 2\n");
+  EXPECT_THAT(seen.rows, testing::ElementsAre("port1"));
+  EXPECT_THAT(seen.explained, testing::ElementsAre(3u, 4u));
+}
+
+// A line at the margin is odd where details are indented, and nothing special where they are not.
+TEST(EachBlock, KnowsTheMargin) {
+  EXPECT_THAT(read_blocks("port1 is up\n  name a\ncolour red\n").explained,
+              testing::ElementsAre(3u));
+  EXPECT_THAT(read_blocks("port1 is up\nname a\ncolour red\n").explained, testing::IsEmpty());
+  EXPECT_THAT(read_blocks("  port1 is up\n    name a\n  colour red\n").explained,
+              testing::ElementsAre(3u));
 }
 
 TEST(Sequence, GoesForwardOnly) {
