@@ -44,6 +44,7 @@ class Row {
  public:
   using Text = std::optional<std::string_view>;
   using Number = std::optional<std::uint64_t>;
+  using Length = std::optional<std::uint32_t>;
 
   Row() { row_.struct_size = sizeof(showd_interface); }
   explicit Row(std::string_view name) : Row() { if_name(name); }
@@ -90,15 +91,13 @@ class Row {
   }
   Row& if_index(Number value) { return set(&showd_interface::if_index, SHOWD_HAS_IF_INDEX, value); }
 
-  /// Without mask. `prefix_length` SHOWD_PREFIX_LENGTH_UNKNOWN: the output has none.
-  Row& add_ipv4(std::string_view address,
-                std::uint32_t prefix_length = SHOWD_PREFIX_LENGTH_UNKNOWN) {
-    ipv4_.push_back({as_text(address), prefix_length, 0});
+  /// Without mask; no `prefix_length`: the output has none.
+  Row& add_ipv4(std::string_view address, Length prefix_length = std::nullopt) {
+    ipv4_.push_back(as_address(address, prefix_length));
     return no_ipv4();
   }
-  Row& add_ipv6(std::string_view address,
-                std::uint32_t prefix_length = SHOWD_PREFIX_LENGTH_UNKNOWN) {
-    ipv6_.push_back({as_text(address), prefix_length, 0});
+  Row& add_ipv6(std::string_view address, Length prefix_length = std::nullopt) {
+    ipv6_.push_back(as_address(address, prefix_length));
     return no_ipv6();
   }
   /// The output says that there is none (beyond those added): an empty list, not an absent one.
@@ -155,6 +154,9 @@ class Row {
   }
 
  private:
+  static showd_address as_address(std::string_view address, Length prefix_length) {
+    return {as_text(address), prefix_length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN), 0};
+  }
   Row& mark(std::uint64_t bit) {
     row_.has |= bit;
     return *this;

@@ -114,7 +114,7 @@ void InterfaceBlock::address(string_view rest) {
   addressed_ = true;
   const auto prefix = showd::text::take_prefix(rest);
   if (!prefix || prefix->ipv6) return;
-  row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
+  row.add_ipv4(prefix->address, prefix->length);
 }
 
 // "MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec,"; older: "BW 10000 Kbit, DLY ...";

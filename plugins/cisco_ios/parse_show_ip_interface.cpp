@@ -36,7 +36,7 @@ class AddressBlock : public HeadedBlock {
 void AddressBlock::add(string_view given) {
   const auto prefix = showd::text::take_prefix(given);
   if (!prefix || prefix->ipv6) return;
-  row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
+  row.add_ipv4(prefix->address, prefix->length);
 }
 
 Detail AddressBlock::read(string_view line) {

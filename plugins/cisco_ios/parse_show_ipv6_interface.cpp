@@ -9,6 +9,7 @@
 //     MTU is 1500 bytes
 // Virtual addresses (HSRP's) and groups have no "subnet is" and are not the interface's. "MTU is"
 // is IPv6's, and is left alone.
+#include <optional>
 #include <string_view>
 
 #include "cisco_ios/headed_block.hpp"
@@ -50,7 +51,7 @@ Detail Ipv6Block::unicast(string_view address, string_view subnet) {
   const auto prefix = showd::text::take_prefix(subnet);
   address = take_word(address);  // a mark may follow: "[TEN]"
   if (showd::text::is_ipv6(address))
-    row.add_ipv6(address, prefix && prefix->length ? *prefix->length : SHOWD_PREFIX_LENGTH_UNKNOWN);
+    row.add_ipv6(address, prefix ? prefix->length : std::nullopt);
   return Detail::taken;
 }
 

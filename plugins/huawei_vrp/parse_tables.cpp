@@ -82,7 +82,7 @@ void Entry::cell(Column column, std::string_view word) {
       break;
     case Column::ipv4:
       if (const auto prefix = showd::text::parse_prefix(word); prefix && !prefix->ipv6)
-        row.add_ipv4(prefix->address, prefix->length.value_or(SHOWD_PREFIX_LENGTH_UNKNOWN));
+        row.add_ipv4(prefix->address, prefix->length);
       else if (word == "unassigned")
         row.no_ipv4();
       else
