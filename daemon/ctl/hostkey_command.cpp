@@ -12,6 +12,7 @@
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
 #include "store/reader.hpp"
+#include "store/store.hpp"
 
 namespace showd {
 namespace {
