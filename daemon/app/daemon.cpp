@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "app/control_api.hpp"
-#include "app/loop_options.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "http/pages.hpp"
@@ -117,7 +116,7 @@ Daemon::Daemon(DaemonOptions options)
   auto inventories = read_inventories(*config_, platforms_);
   load_host_keys();
   recorder_.start(watched(inventories));
-  loops_ = std::make_unique<LoopPool>(loop_options(config_->polling), platforms_, host_keys_,
+  loops_ = std::make_unique<LoopPool>(config_->polling, platforms_, host_keys_,
                                       [this](PollResult result) { deliver(std::move(result)); });
   loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
   apply_inventories(std::move(inventories));

@@ -53,11 +53,10 @@ std::vector<InventorySource> read_sources(const YamlValue& value,
   return sources;
 }
 
-PollingOptions read_polling(YamlMap map) {
-  PollingOptions polling;
+void read_polling(YamlMap map, PollingLimits& polling, DeviceDefaults& defaults) {
   if (const auto value = map.find("threads"))
     polling.threads = static_cast<unsigned>(value->number(0, 256));
-  if (const auto value = map.find("deadline")) polling.deadline = read_deadline(*value);
+  if (const auto value = map.find("deadline")) defaults.deadline = read_deadline(*value);
   if (const auto value = map.find("connect_timeout"))
     polling.connect_timeout = value->duration(10ms, 5min);
   if (const auto value = map.find("max_sessions"))
@@ -70,10 +69,9 @@ PollingOptions read_polling(YamlMap map) {
     polling.output_limit = value->size(4 << 10, 1 << 30);
   if (const auto value = map.find("max_interfaces"))
     polling.max_interfaces = value->number(1, 100'000);
-  if (const auto value = map.find("keep")) polling.keep = read_keep(*value);
-  if (const auto value = map.find("hostkeys")) polling.hostkeys = read_hostkeys(*value);
+  if (const auto value = map.find("keep")) defaults.keep = read_keep(*value);
+  if (const auto value = map.find("hostkeys")) defaults.hostkeys = read_hostkeys(*value);
   map.refuse_others();
-  return polling;
 }
 
 StoreOptions read_store(YamlMap map, const std::filesystem::path& folder) {
@@ -148,7 +146,7 @@ std::shared_ptr<const Config> parse_config(std::string_view text, const std::fil
   root.refuse_others();
   if (!inventories) root.place().refuse("inventories: expected at least one inventory");
   config->inventories = read_sources(*inventories, folder);
-  if (polling) config->polling = read_polling(polling->map());
+  if (polling) read_polling(polling->map(), config->polling, config->device_defaults);
   if (plugins) {
     YamlMap map = plugins->map();
     if (const auto directory = map.find("directory")) config->plugins = directory->path(folder);

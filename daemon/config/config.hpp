@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/device.hpp"
+#include "model/polling_limits.hpp"
 
 namespace showd {
 
@@ -32,18 +33,12 @@ struct InventorySource {
   bool operator==(const InventorySource&) const = default;
 };
 
-struct PollingOptions {
-  unsigned threads = 0;  ///< loops; 0: one per core
+/// What `polling:` says of devices whose inventory says nothing else.
+struct DeviceDefaults {
   std::chrono::milliseconds deadline{30'000};
-  std::chrono::milliseconds connect_timeout{5'000};
-  std::size_t max_sessions = 20'000;
-  std::size_t max_handshakes = 32;         ///< at once, per loop
-  std::size_t max_logins_per_address = 4;  ///< at once
-  std::size_t output_limit = 8 << 20;
-  std::size_t max_interfaces = 20'000;  ///< of one device
   Keep keep = Keep::automatic;
   HostKeyPolicy hostkeys = HostKeyPolicy::pin;
-  bool operator==(const PollingOptions&) const = default;
+  bool operator==(const DeviceDefaults&) const = default;
 };
 
 struct StoreOptions {
@@ -65,7 +60,8 @@ struct Config {
   std::filesystem::path file;
   std::vector<InventorySource> inventories;  ///< by name
   std::map<std::string, Credential> credentials;
-  PollingOptions polling;
+  PollingLimits polling;
+  DeviceDefaults device_defaults;
   std::filesystem::path plugins = "/usr/lib/showd/plugins";
   StoreOptions store;
   HttpOptions http;

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "app/loop_options.hpp"
 #include "base/bounded_queue.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/known_keys.hpp"
@@ -15,10 +14,9 @@ namespace showd {
 namespace {
 
 /// Threads cost a small question more than they bring.
-LoopPoolOptions options_for(const PollingOptions& polling, std::size_t devices) {
-  LoopPoolOptions options = loop_options(polling);
-  if (devices < 50) options.threads = 1;
-  return options;
+PollingLimits limits_for(PollingLimits limits, std::size_t devices) {
+  if (devices < 50) limits.threads = 1;
+  return limits;
 }
 
 }  // namespace
@@ -53,7 +51,7 @@ Asker::Asker(const std::filesystem::path& config_file) : chooser_(load_config(co
 void Asker::ask(const std::vector<DevicePtr>& devices, const std::vector<std::string>& raw_commands,
                 const std::function<void(PollResult&&)>& each) {
   BoundedQueue<PollResult> results(devices.size());
-  LoopPool loops(options_for(config().polling, devices.size()), chooser_.platforms(), host_keys_,
+  LoopPool loops(limits_for(config().polling, devices.size()), chooser_.platforms(), host_keys_,
                  [&results](PollResult result) { (void)results.try_push(std::move(result)); });
   loops.set_credentials(std::make_shared<const Credentials>(config().credentials));
   for (const DevicePtr& device : devices) loops.submit({device, 0, raw_commands, {}});

@@ -92,11 +92,12 @@ Settings read_defaults(const std::optional<YamlValue>& value, const InventoryCon
     defaults = read_settings(map, context);
     map.refuse_others();
   }
-  Settings polling;
-  polling.hostkeys = context.config.polling.hostkeys;
-  polling.keep = context.config.polling.keep;
-  polling.deadline = context.config.polling.deadline;
-  inherit(defaults, polling);
+  const DeviceDefaults& polling = context.config.device_defaults;
+  Settings otherwise;
+  otherwise.hostkeys = polling.hostkeys;
+  otherwise.keep = polling.keep;
+  otherwise.deadline = polling.deadline;
+  inherit(defaults, otherwise);
   return defaults;
 }
 

@@ -26,14 +26,13 @@ bool keeps(const Device& device, milliseconds period) {
 
 }  // namespace
 
-Loop::Loop(const LoopPoolOptions& options, std::size_t max_sessions,
-           const ReadyPlatforms& platforms, Resolver& resolver, HostKeys& host_keys,
-           const std::function<void(PollResult)>& deliver)
-    : options_(options),
+Loop::Loop(const PollingLimits& limits, const ReadyPlatforms& platforms, Resolver& resolver,
+           HostKeys& host_keys, const std::function<void(PollResult)>& deliver)
+    : limits_(limits),
       platforms_(platforms),
       deliver_(deliver),
-      places_(io_, options, max_sessions, [this] { make_room(); }),
-      context_{options, resolver, host_keys,
+      places_(io_, limits_, [this] { make_room(); }),
+      context_{limits_, resolver, host_keys,
                places_, parsing_, std::make_shared<const Credentials>()},
       sweep_(io_),
       cut_(io_) {

@@ -30,8 +30,9 @@ using ReadyPlatforms = std::map<std::string, ReadyPlatform, std::less<>>;
 /// One thread of the pool and everything that lives on it. Other threads only post to it.
 class Loop {
  public:
-  Loop(const LoopPoolOptions& options, std::size_t max_sessions, const ReadyPlatforms& platforms,
-       Resolver& resolver, HostKeys& host_keys, const std::function<void(PollResult)>& deliver);
+  /// `limits.max_sessions`: of this loop.
+  Loop(const PollingLimits& limits, const ReadyPlatforms& platforms, Resolver& resolver,
+       HostKeys& host_keys, const std::function<void(PollResult)>& deliver);
   ~Loop();  ///< after join_until()
 
   // Thread: any.
@@ -81,7 +82,7 @@ class Loop {
   std::atomic<std::size_t> sessions_ = 0;  // before io_: the frames in it count down
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
-  const LoopPoolOptions& options_;
+  PollingLimits limits_;
   const ReadyPlatforms& platforms_;
   const std::function<void(PollResult)>& deliver_;
   Places places_;

@@ -42,15 +42,22 @@ std::size_t shard(std::string_view address, std::size_t count) { return fnv1a(ad
 }  // namespace
 
 struct LoopPool::Impl {
-  Impl(LoopPoolOptions chosen, const PlatformRegistry& registry, HostKeys& host_keys,
+  Impl(const PollingLimits& limits, const PlatformRegistry& registry, HostKeys& host_keys,
        std::function<void(PollResult)> receiver)
-      : options(chosen), platforms(make_ready(registry)), to(std::move(receiver)) {
-    if (options.threads == 0) options.threads = std::max(1u, std::thread::hardware_concurrency());
-    const std::size_t rooms = std::min(options.max_sessions, most_by_descriptors());
-    const std::size_t each = std::max<std::size_t>(1, rooms / options.threads);
-    for (unsigned i = 0; i < options.threads; ++i)
+      : threads(limits.threads > 0 ? limits.threads
+                                   : std::max(1u, std::thread::hardware_concurrency())),
+        platforms(make_ready(registry)),
+        to(std::move(receiver)) {
+    for (unsigned i = 0; i < threads; ++i)
       loops.push_back(
-          std::make_unique<Loop>(options, each, platforms, resolver, host_keys, deliver));
+          std::make_unique<Loop>(for_one_loop(limits), platforms, resolver, host_keys, deliver));
+  }
+
+  /// What is limited over all loops is shared out; what the process has not got is left out.
+  [[nodiscard]] PollingLimits for_one_loop(PollingLimits limits) const {
+    const std::size_t sessions = std::min(limits.max_sessions, most_by_descriptors());
+    limits.max_sessions = std::max<std::size_t>(1, sessions / threads);
+    return limits;
   }
 
   Loop& loop_of(const Device& device) { return *loops[shard(device.address, loops.size())]; }
@@ -83,7 +90,7 @@ struct LoopPool::Impl {
     return total;
   }
 
-  LoopPoolOptions options;
+  const unsigned threads;
   const ReadyPlatforms platforms;
   const std::function<void(PollResult)> to;
   std::atomic<bool> silent = false;  ///< a thread was left behind: nobody listens any more
@@ -94,9 +101,9 @@ struct LoopPool::Impl {
   std::vector<std::unique_ptr<Loop>> loops;
 };
 
-LoopPool::LoopPool(LoopPoolOptions options, const PlatformRegistry& platforms, HostKeys& host_keys,
-                   std::function<void(PollResult)> deliver)
-    : impl_(std::make_unique<Impl>(options, platforms, host_keys, std::move(deliver))) {}
+LoopPool::LoopPool(const PollingLimits& limits, const PlatformRegistry& platforms,
+                   HostKeys& host_keys, std::function<void(PollResult)> deliver)
+    : impl_(std::make_unique<Impl>(limits, platforms, host_keys, std::move(deliver))) {}
 
 LoopPool::~LoopPool() {
   if (impl_) stop(std::chrono::milliseconds(0));

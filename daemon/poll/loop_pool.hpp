@@ -10,6 +10,7 @@
 
 #include "model/device.hpp"
 #include "model/poll_result.hpp"
+#include "model/polling_limits.hpp"
 #include "platform/platform.hpp"
 #include "poll/host_keys.hpp"
 #include "poll/lane.hpp"
@@ -19,18 +20,6 @@ namespace showd {
 
 using Credentials = std::map<std::string, Credential>;
 
-struct LoopPoolOptions {
-  unsigned threads = 0;  ///< 0: one per core
-  std::chrono::milliseconds connect_timeout{5'000};
-  std::size_t max_sessions = 20'000;
-  std::size_t max_handshakes = 32;  ///< at once, per loop
-  std::size_t max_logins_per_address = 4;
-  /// A login that takes longer lends its places to the next one in line.
-  std::chrono::milliseconds login_patience{1'000};
-  std::size_t output_limit = 8 << 20;
-  std::size_t max_interfaces = 20'000;  ///< of one device
-};
-
 /// The thread pool: loops, each one thread with the sessions of the devices that are pinned to it
 /// by a hash of their address, so that what is limited for an address is limited on one loop.
 /// Nothing is shared between loops but counters and the host keys.
@@ -39,7 +28,7 @@ class LoopPool {
   /// `platforms` and `host_keys` outlive the pool. `deliver` is called once for each submitted job,
   /// on a loop's thread; it must not block. Errors: std::invalid_argument if a dialect's pattern
   /// does not compile (names the platform).
-  LoopPool(LoopPoolOptions options, const PlatformRegistry& platforms, HostKeys& host_keys,
+  LoopPool(const PollingLimits& limits, const PlatformRegistry& platforms, HostKeys& host_keys,
            std::function<void(PollResult)> deliver);
   ~LoopPool();  ///< stop(0)
 

@@ -28,15 +28,13 @@ GateWidth shared(std::size_t width) { return {width, share(width, 2), width, kNe
 
 }  // namespace
 
-Places::Places(asio::io_context& loop, const LoopPoolOptions& options, std::size_t rooms,
-               std::function<void()> need_room)
+Places::Places(asio::io_context& loop, const PollingLimits& limits, std::function<void()> need_room)
     : loop_(loop),
-      options_(options),
-      rooms_built_(rooms),
+      limits_(limits),
       need_room_(std::move(need_room)),
-      rooms_(loop, shared(rooms)),
-      dials_(loop, lanes(kDials, options.login_patience)),
-      logins_(loop, lanes(options.max_handshakes, options.login_patience)) {}
+      rooms_(loop, shared(limits.max_sessions)),
+      dials_(loop, lanes(kDials, limits.login_patience)),
+      logins_(loop, lanes(limits.max_handshakes, limits.login_patience)) {}
 
 Awaitable<Gate::Pass> Places::enter(Gate gate, Foothold& foothold) {
   const Lane lane = foothold.visitor.lane;
@@ -81,15 +79,15 @@ Awaitable<Result<void>> Places::take_room(Foothold& foothold) {
   const std::string what = fmt::format(
       "{} sessions are open on this thread (polling.max_sessions, or the limit of open "
       "files), and none has ended",
-      rooms_built_);
+      limits_.max_sessions);
   co_return fail(missed(Errc::resource_limit, foothold, what));
 }
 
 Awaitable<Result<void>> Places::take_address(Foothold& foothold, const Device& device) {
-  const std::size_t most = options_.max_logins_per_address;
+  const std::size_t most = limits_.max_logins_per_address;
   auto found = addresses_.find(device.address);
   if (found == addresses_.end()) {
-    const GateWidth width{most, share(most, 2), most, options_.login_patience};
+    const GateWidth width{most, share(most, 2), most, limits_.login_patience};
     Gate fresh(loop_, width);
     found = addresses_.emplace(device.address, std::move(fresh)).first;
   }

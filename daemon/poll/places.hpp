@@ -12,9 +12,9 @@
 #include "base/asio.hpp"
 #include "base/result.hpp"
 #include "model/device.hpp"
+#include "model/polling_limits.hpp"
 #include "poll/foothold.hpp"
 #include "poll/gate.hpp"
-#include "poll/loop_pool.hpp"
 
 namespace showd {
 
@@ -27,10 +27,9 @@ namespace showd {
 /// Thread: its loop, alone.
 class Places {
  public:
-  /// `rooms`: sessions that this loop may have. `need_room` is called when one waits for a room:
-  /// who keeps an idle session may let it go.
-  Places(asio::io_context& loop, const LoopPoolOptions& options, std::size_t rooms,
-         std::function<void()> need_room);
+  /// `limits`: of this loop; borrowed. `need_room` is called when one waits for a room: who keeps
+  /// an idle session may let it go.
+  Places(asio::io_context& loop, const PollingLimits& limits, std::function<void()> need_room);
 
   // Each fills the foothold's pass, its clock standing still meanwhile.
   // Errors: resource_limit (no room), not_asked (no place in time), cancelled; stage limit.
@@ -57,8 +56,7 @@ class Places {
   [[nodiscard]] Error missed(Errc code, const Foothold& foothold, std::string_view what) const;
 
   asio::io_context& loop_;
-  const LoopPoolOptions& options_;
-  const std::size_t rooms_built_;
+  const PollingLimits& limits_;
   const std::function<void()> need_room_;
   Gate rooms_;
   Gate dials_;

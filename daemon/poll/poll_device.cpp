@@ -92,7 +92,7 @@ Awaitable<Result<void>> talk(PollContext& context, const PollJob& job, const Pla
 
 /// Rows of every transcript, merged. The first output that could not be read at all is the error.
 void parse(const PollContext& context, const Platform& platform, PollResult& result) {
-  const std::size_t max_interfaces = context.options.max_interfaces;
+  const std::size_t max_interfaces = context.limits.max_interfaces;
   std::vector<std::vector<Interface>> outputs;
   for (const Transcript& shown : result.transcripts) {
     const ParsingNote note(context.parsing, result.device, shown.command);

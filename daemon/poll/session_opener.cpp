@@ -87,7 +87,7 @@ Awaitable<Result<std::unique_ptr<Transport>>> start_telnet(PollContext& context,
 
 Awaitable<Result<std::unique_ptr<Transport>>> start_ssh(PollContext& context, SshCall call,
                                                         Foothold& foothold, PollResult& result) {
-  const Deadline spoken = Deadline::in(context.options.connect_timeout);
+  const Deadline spoken = Deadline::in(context.limits.connect_timeout);
   const Result<void> greeted = co_await call.greet(spoken.or_sooner(foothold.until()));
   if (!greeted) co_return fail(greeted.error());
   const Result<void> in = co_await begin_login(context, foothold);
@@ -109,7 +109,7 @@ Awaitable<Result<std::unique_ptr<Transport>>> open_transport(
   if (!placed) co_return fail(std::move(placed).error());
   foothold.stage = Stage::connect;
   Stopwatch watch(result);
-  const Deadline until = Deadline::in(context.options.connect_timeout).or_sooner(foothold.until());
+  const Deadline until = Deadline::in(context.limits.connect_timeout).or_sooner(foothold.until());
   auto socket = co_await dial(context.resolver, device.address, device.port, until);
   if (!socket) co_return fail(std::move(socket).error());
   watch.mark(Stage::connect);
@@ -130,7 +130,7 @@ Awaitable<Result<void>> try_credential(PollContext& context, const Device& devic
   if (!transport) co_return fail(std::move(transport).error());
   if (foothold.cut) co_return fail(*foothold.cut, foothold.stage, "no answer in time");
   SessionLimits limits;
-  limits.output = context.options.output_limit;
+  limits.output = context.limits.output_limit;
   foothold.seat.put(make_session(*std::move(transport), std::move(dialect), limits));
   Login login;
   login.username = credential.username + manners.username_suffix;

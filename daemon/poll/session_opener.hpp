@@ -20,7 +20,7 @@ namespace showd {
 /// What a loop lends to everything that polls on it. Constant after construction, but for
 /// `credentials`, which the loop replaces between polls.
 struct PollContext {
-  const LoopPoolOptions& options;
+  const PollingLimits& limits;
   Resolver& resolver;
   HostKeys& host_keys;
   Places& places;

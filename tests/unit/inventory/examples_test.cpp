@@ -61,7 +61,8 @@ TEST(Examples, TheDefaultsInCommentsAreTheDefaults) {
   EXPECT_GE(uncommented, 13);
   const test::TempDir dir;
   const auto config = load_config(dir.write("showd.yaml", text));
-  EXPECT_EQ(config->polling, PollingOptions{});
+  EXPECT_EQ(config->polling, PollingLimits{});
+  EXPECT_EQ(config->device_defaults, DeviceDefaults{});
   EXPECT_EQ(config->store, StoreOptions{});
   EXPECT_EQ(config->http, HttpOptions{});
   EXPECT_EQ(config->plugins, Config{}.plugins);

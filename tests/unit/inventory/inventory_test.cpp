@@ -45,9 +45,9 @@ std::string error_of(Do act) {
 
 TEST(Inventory, ADeviceInheritsFromDefaultsAndPolling) {
   House house;
-  house.config.polling.deadline = 7s;
-  house.config.polling.keep = Keep::never;
-  house.config.polling.hostkeys = HostKeyPolicy::strict;
+  house.config.device_defaults.deadline = 7s;
+  house.config.device_defaults.keep = Keep::never;
+  house.config.device_defaults.hostkeys = HostKeyPolicy::strict;
   const auto devices =
       parse(house, "defaults: {platform: ios, credentials: ops}\ndevices:\n  r1:\n");
   ASSERT_EQ(devices.size(), 1u);

@@ -68,9 +68,9 @@ class LoopPoolTest : public testing::Test {
     std::filesystem::remove_all(folder);
   }
 
-  LoopPool& start(LoopPoolOptions options = {}) {
-    options.threads = 1;
-    pool = std::make_unique<LoopPool>(options, *platforms, host_keys, [this](PollResult result) {
+  LoopPool& start(PollingLimits limits = {}) {
+    limits.threads = 1;
+    pool = std::make_unique<LoopPool>(limits, *platforms, host_keys, [this](PollResult result) {
       EXPECT_TRUE(results.try_push(std::move(result)));
     });
     Credentials credentials;
@@ -256,11 +256,11 @@ TEST_F(LoopPoolTest, RawCommandsComeBackAsTheyAreAndForbiddenOnesAreNeverSent) {
 TEST_F(LoopPoolTest, OnlySoManyHandshakesAtOnce) {
   ScriptedDevice device;
   device.hold_logins();
-  LoopPoolOptions options;
-  options.max_handshakes = 2;
-  options.max_logins_per_address = 5;
-  options.login_patience = kNever;
-  start(options);
+  PollingLimits limits;
+  limits.max_handshakes = 2;
+  limits.max_logins_per_address = 5;
+  limits.login_patience = kNever;
+  start(limits);
   for (int i = 0; i < 6; ++i) pool->submit(job(telnet(device.port(), "r" + std::to_string(i))));
   EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.named == 2; }));
   wait_for_waiting(4);  // three of them connected, one for the address
@@ -272,13 +272,13 @@ TEST_F(LoopPoolTest, OnlySoManyHandshakesAtOnce) {
 }
 
 /// One place, which nobody lends.
-LoopPoolOptions one_place() {
-  LoopPoolOptions options;
-  options.max_handshakes = 1;
-  options.max_logins_per_address = 100;
-  options.login_patience = kNever;
-  options.connect_timeout = kNever;
-  return options;
+PollingLimits one_place() {
+  PollingLimits limits;
+  limits.max_handshakes = 1;
+  limits.max_logins_per_address = 100;
+  limits.login_patience = kNever;
+  limits.connect_timeout = kNever;
+  return limits;
 }
 
 TEST_F(LoopPoolTest, WhoHasNotSpokenHoldsNoPlace) {
@@ -304,9 +304,9 @@ TEST_F(LoopPoolTest, WhoHasNotSpokenHoldsNoPlace) {
 TEST_F(LoopPoolTest, APlaceKeptForLongIsLent) {
   ScriptedDevice slow, good;
   slow.hold_logins();
-  LoopPoolOptions options = one_place();
-  options.login_patience = 10ms;
-  start(options);
+  PollingLimits limits = one_place();
+  limits.login_patience = 10ms;
+  start(limits);
   for (int i = 0; i < 5; ++i) pool->submit(job(telnet(slow.port(), "slow" + std::to_string(i))));
   EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named > 0; }));
   EXPECT_EQ(poll(job(telnet(good.port(), "good"))).device->name, "good");
@@ -381,10 +381,10 @@ TEST_F(LoopPoolTest, WaitingIsNotOfTheDevicesTime) {
 TEST_F(LoopPoolTest, OnlySoManyLoginsAtOneAddress) {
   ScriptedDevice device;
   device.hold_logins();
-  LoopPoolOptions options;
-  options.max_logins_per_address = 2;
-  options.login_patience = kNever;
-  start(options);
+  PollingLimits limits;
+  limits.max_logins_per_address = 2;
+  limits.login_patience = kNever;
+  start(limits);
   for (int i = 0; i < 6; ++i) pool->submit(job(telnet(device.port(), "r" + std::to_string(i))));
   EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.in_login == 2; }));
   wait_for_waiting(4);
@@ -410,9 +410,9 @@ TEST_F(LoopPoolTest, AKeptSessionThatIsSilentIsReopenedInTheSamePoll) {
 TEST_F(LoopPoolTest, WhereThereIsNoRoomOneWaitsForIt) {
   ScriptedDevice slow, good;
   slow.hold_logins();
-  LoopPoolOptions options;
-  options.max_sessions = 1;
-  start(options);
+  PollingLimits limits;
+  limits.max_sessions = 1;
+  start(limits);
   pool->submit(job(telnet(slow.port(), "slow"), 10s));
   EXPECT_TRUE(slow.wait([](const Seen& seen) { return seen.named == 1; }));
   EXPECT_EQ(pool->sessions_open(), 1u);
@@ -432,9 +432,9 @@ TEST_F(LoopPoolTest, WhereThereIsNoRoomOneWaitsForIt) {
 
 TEST_F(LoopPoolTest, MoreInterfacesThanADeviceMayHaveAreAFailureAndNoPartOfThem) {
   ScriptedDevice device;
-  LoopPoolOptions options;
-  options.max_interfaces = 1;
-  start(options);
+  PollingLimits limits;
+  limits.max_interfaces = 1;
+  start(limits);
   const PollResult result = poll(job(telnet(device.port()), 10s));
   expect_error(result, Errc::too_many_interfaces, Stage::limit, "2 interfaces, more than 1");
   EXPECT_TRUE(result.interfaces.empty());
@@ -443,9 +443,9 @@ TEST_F(LoopPoolTest, MoreInterfacesThanADeviceMayHaveAreAFailureAndNoPartOfThem)
 
 TEST_F(LoopPoolTest, PastMaxSessionsTheOneThatLayIdleLongestMakesRoom) {
   ScriptedDevice device;
-  LoopPoolOptions options;
-  options.max_sessions = 2;
-  start(options);
+  PollingLimits limits;
+  limits.max_sessions = 2;
+  start(limits);
   for (const char* name : {"r1", "r2", "r3"})
     EXPECT_TRUE(poll(job(telnet(device.port(), name), 10s)).ok()) << name;
   EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 1; }));
@@ -455,9 +455,9 @@ TEST_F(LoopPoolTest, PastMaxSessionsTheOneThatLayIdleLongestMakesRoom) {
 
 TEST_F(LoopPoolTest, StoppingDeliversEveryJobOnceAndLogsOut) {
   ScriptedDevice device, hanging(ScriptedDevice::Silent::after_password);
-  LoopPoolOptions options;
-  options.max_logins_per_address = 5;
-  start(options);
+  PollingLimits limits;
+  limits.max_logins_per_address = 5;
+  start(limits);
   EXPECT_TRUE(poll(job(telnet(device.port(), "kept"), 10s)).ok());
   std::set<std::string> left;
   for (int i = 0; i < 20; ++i) {  // five hang in their login, fifteen wait for a place
@@ -493,11 +493,11 @@ TEST_F(LoopPoolTest, StoppingGivesPollsUnderWayTheirGrace) {
 
 TEST_F(LoopPoolTest, AConnectThatNobodyAnswersIsDeliveredWhenTheLoopEnds) {
   DeafPort deaf;
-  LoopPoolOptions options;
-  options.connect_timeout = kNever;
-  options.max_logins_per_address = 1;
-  options.login_patience = kNever;
-  start(options);
+  PollingLimits limits;
+  limits.connect_timeout = kNever;
+  limits.max_logins_per_address = 1;
+  limits.login_patience = kNever;
+  start(limits);
   pool->submit(job(telnet(deaf.port, "r1")));
   pool->submit(job(telnet(deaf.port, "r2")));  // waits for a place
   wait_for_waiting(1);
@@ -536,11 +536,11 @@ class HangingPlatform {
 TEST_F(LoopPoolTest, AParserThatHangsIsNamedAndLeftBehind) {
   HangingPlatform hanging;
   ScriptedDevice device;
-  LoopPoolOptions options;
-  options.threads = 1;
+  PollingLimits limits;
+  limits.threads = 1;
   // The thread never ends: what it may use is never freed.
   auto* const keys = new HostKeys;
-  pool = std::make_unique<LoopPool>(options, *hanging.registry, *keys, [](PollResult) {});
+  pool = std::make_unique<LoopPool>(limits, *hanging.registry, *keys, [](PollResult) {});
   Credentials credentials;
   credentials["good"] = {"good", "admin", Secret("cisco"), {}, {}, {}};
   pool->set_credentials(std::make_shared<const Credentials>(std::move(credentials)));
