@@ -7,6 +7,10 @@ import unittest
 import harness
 
 
+def setUpModule():
+    harness.own_network()  # its ports are fixed: people type them
+
+
 class Quickstart(unittest.TestCase):
     def run_once(self, **env):
         return subprocess.run([str(harness.SOURCE / "config" / "quickstart"), "--once"], text=True, timeout=120,

@@ -106,10 +106,11 @@ class Service(unittest.TestCase):
                 # The second device's plugin will hang in parse(): its loop turns no more.
                 (showd.folder / "lab.yaml").write_text(text.replace("platform: cisco_ios", "platform: hangs", 1))
                 harness.wait_until(lambda: "1 changed" in showd.log_text(), what="the new inventory")
-                time.sleep(3)  # more than a period: the hanging poll has begun
-                starved = pings()
-                time.sleep(4)  # two watchdog periods
-                self.assertEqual(pings(), starved, "a hanging loop is not covered up")
+                def two_periods_without():
+                    fed = pings()
+                    time.sleep(4)
+                    return pings() == fed
+                harness.wait_until(two_periods_without, 60, "the end of WATCHDOG=1: a hanging loop is not covered up")
                 showd.get("/-/healthy")
             finally:
                 showd.process.kill()
