@@ -29,8 +29,9 @@ std::vector<InventoryPtr> read_inventories(const Config& config,
   return load_inventories({config, platforms.names(), command_check(platforms)});
 }
 
-FleetConfigured watched(const std::vector<InventoryPtr>& inventories) {
+FleetConfigured watched(const std::vector<InventoryPtr>& inventories, const Config& config) {
   FleetConfigured fleet;
+  fleet.max_interfaces = config.polling.max_interfaces;
   for (const InventoryPtr& inventory : inventories)
     for (const auto& [name, device] : inventory->devices)
       fleet.devices.push_back({device, inventory->source.every});
@@ -80,14 +81,13 @@ StoreFigures figures_of(const StoreStats& stats) {
 }
 
 RecorderOptions recorder_options(const Config& config) {
-  return {config.store.path, config.store.retention, config.polling.max_interfaces};
+  return {config.store.path, config.store.retention};
 }
 
+/// Whether something differs that is settled for good when showd starts.
 bool needs_restart(const Config& before, const Config& after) {
-  return !(before.polling.threads == after.polling.threads &&
-           before.polling.max_interfaces == after.polling.max_interfaces &&
-           before.store == after.store && before.http == after.http &&
-           before.plugins == after.plugins);
+  return !(before.polling.threads == after.polling.threads && before.store == after.store &&
+           before.http == after.http && before.plugins == after.plugins);
 }
 
 }  // namespace
@@ -115,7 +115,7 @@ Daemon::Daemon(DaemonOptions options)
   watch_inventories();  // before they are read, so that no edit falls between
   auto inventories = read_inventories(*config_, platforms_);
   load_host_keys();
-  recorder_.start(watched(inventories));
+  recorder_.start(watched(inventories, *config_));
   loops_ = std::make_unique<LoopPool>(config_->polling, platforms_, host_keys_,
                                       [this](PollResult result) { deliver(std::move(result)); });
   loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
@@ -303,10 +303,8 @@ void Daemon::reload_config() {
   notify_.reloading();
   try {
     auto fresh = load_config(options_.config);
-    if (needs_restart(*config_, *fresh))
-      log::warning(
-          "polling.threads and max_interfaces, plugins, store and http take effect at the next "
-          "start");
+    if (needs_restart(*at_start_, *fresh))
+      log::warning("polling.threads, plugins, store and http take effect at the next start");
     reload_inventories(std::move(fresh), "config");
   } catch (const ConfigError& fault) {
     log::error("{}; the old config stays", fault.what());
@@ -322,9 +320,10 @@ void Daemon::reload_inventories(std::shared_ptr<const Config> config, std::strin
     const bool moved = config->inventories != config_->inventories;
     config_ = std::move(config);
     if (moved) watch_inventories();
+    loops_->set_limits(config_->polling);
     loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
     apply_inventories(std::move(fresh));
-    recorder_.tell(watched(inventories_));
+    recorder_.tell(watched(inventories_, *config_));
     metrics_->config_reloaded(true);
     schedule();
   } catch (const ConfigError& fault) {

@@ -73,6 +73,7 @@ class Daemon {
 
   const DaemonOptions options_;
   std::shared_ptr<const Config> config_;
+  const std::shared_ptr<const Config> at_start_ = config_;  ///< for what a reload cannot change
   const PlatformRegistry platforms_;
   ShrinkGuard shrink_guard_;
   std::vector<InventoryPtr> inventories_;  ///< as applied, devices that are kept included

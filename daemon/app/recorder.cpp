@@ -39,7 +39,7 @@ Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metr
                    const Clock& clock)
     : clock_(clock),
       store_(options.database, clock),
-      fleet_(clock, options.max_interfaces),
+      fleet_(clock),
       clock_watch_(clock, store_.last_clock().ahead, store_.last_clock().since),
       doubted_(doubted(store_.last_clock(), clock.utc())),
       retention_(options.retention),
@@ -152,6 +152,7 @@ void Recorder::handle(PollResult&& poll) {
 void Recorder::handle(RunRecord&& run) { store_.apply(std::move(run)); }
 
 void Recorder::handle(FleetConfigured&& configured) {
+  fleet_.limit_interfaces(configured.max_interfaces);
   const std::vector<std::string> fresh = fleet_.configure(configured.devices);
   for (const std::string& device : fresh)
     if (const auto known = store_.known(device)) fleet_.restore(*known);

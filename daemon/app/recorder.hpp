@@ -26,6 +26,7 @@ namespace showd {
 /// The inventories as they are from now on.
 struct FleetConfigured {
   std::vector<WatchedDevice> devices;
+  std::size_t max_interfaces = kMaxInterfaces;  ///< of one device
 };
 struct HostKeyAccepted {
   std::string device;
@@ -42,7 +43,6 @@ using RecorderMessage =
 struct RecorderOptions {
   std::filesystem::path database;
   std::chrono::milliseconds retention;
-  std::size_t max_interfaces = kMaxInterfaces;  ///< of one device
   std::size_t queue_bytes = 256 << 20;          ///< of results that wait, at most
   /// After that what still waits is given up: the unit gives 20 s for all.
   std::chrono::milliseconds stop_within{5'000};

@@ -121,6 +121,9 @@ class Fleet {
   explicit Fleet(const Clock& clock = system_clock(), std::size_t max_interfaces = kMaxInterfaces)
       : clock_(clock), max_interfaces_(max_interfaces) {}
 
+  /// From now on a device has at most so many; what is known of it stays.
+  void limit_interfaces(std::size_t most) { max_interfaces_ = most; }
+
   /// From now on these devices and no others: each has a state at once, those not named leave at
   /// once, the others keep theirs. Returns the names of those that are new here; the caller
   /// restores what the store knows of them.
@@ -158,7 +161,7 @@ class Fleet {
   void withdraw_stale(Watched& watched, Monotonic now);
 
   const Clock& clock_;
-  const std::size_t max_interfaces_;
+  std::size_t max_interfaces_;
   std::map<std::string, Watched> devices_;
   FleetSnapshotPtr snapshot_ = std::make_shared<FleetSnapshot>();
   bool dirty_ = false;

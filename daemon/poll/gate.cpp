@@ -30,10 +30,13 @@ struct Gate::State : std::enable_shared_from_this<State> {
     std::map<Ticket, std::shared_ptr<Waiter>> waiting;
   };
 
-  State(asio::io_context& on, GateWidth width)
-      : loop(on), total(width.total), patience(width.patience), lender(on) {
+  State(asio::io_context& on, GateWidth width) : loop(on), lender(on) { set(width); }
+
+  void set(GateWidth width) {
     of(Lane::main).most = width.main;
     of(Lane::failing).most = width.failing;
+    total = width.total;
+    patience = width.patience;
   }
 
   [[nodiscard]] Queue& of(Lane lane) { return queues[static_cast<std::size_t>(lane)]; }
@@ -42,7 +45,8 @@ struct Gate::State : std::enable_shared_from_this<State> {
     const Queue& queue = of(lane);
     return queue.held < queue.most && !full();
   }
-  [[nodiscard]] bool full() const { return queues[0].held + queues[1].held >= total; }
+  [[nodiscard]] bool full() const { return held() >= total; }
+  [[nodiscard]] std::size_t held() const { return queues[0].held + queues[1].held; }
 
   std::shared_ptr<Holder> grant(Lane lane) {
     ++of(lane).held;
@@ -124,8 +128,8 @@ struct Gate::State : std::enable_shared_from_this<State> {
   }
 
   asio::io_context& loop;
-  const std::size_t total;
-  const std::chrono::milliseconds patience;
+  std::size_t total = 0;
+  std::chrono::milliseconds patience{0};
   asio::steady_timer lender;
   Monotonic rings_at = Monotonic::max();  ///< when `lender` does
   std::array<Queue, 2> queues;            ///< by lane
@@ -174,6 +178,15 @@ Awaitable<Gate::Pass> Gate::enter(Visitor who) {
   if (waiter->granted) co_return Pass(state, waiter->granted);
   state->of(who.lane).waiting.erase(ticket);
   co_return Pass();
+}
+
+void Gate::set_width(GateWidth width) {
+  state_->set(width);
+  if (!closed()) state_->call_next();
+}
+
+std::size_t Gate::surplus() const noexcept {
+  return state_->held() - std::min(state_->held(), state_->total);
 }
 
 void Gate::close() {

@@ -67,6 +67,12 @@ class Gate {
   /// Waits for a place. An empty pass: it did not come free before `give_up`, or the gate closed.
   [[nodiscard]] Awaitable<Pass> enter(Visitor who);
 
+  /// Who is inside stays, and keeps what patience he came with; who waits and has a place now
+  /// enters.
+  void set_width(GateWidth width);
+  /// Places that are held though the gate has become too narrow for them.
+  [[nodiscard]] std::size_t surplus() const noexcept;
+
   /// Nobody waits any more.
   void close();
   [[nodiscard]] bool closed() const noexcept;

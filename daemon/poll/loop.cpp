@@ -72,6 +72,15 @@ void Loop::set_credentials(std::shared_ptr<const Credentials> credentials) {
   });
 }
 
+void Loop::set_limits(const PollingLimits& limits) {
+  asio::post(io_, [this, limits] {
+    limits_ = limits;
+    places_.set_widths();
+    for (std::size_t left = places_.surplus_rooms(); left > 0 && !kept_.empty(); --left)
+      make_room();
+  });
+}
+
 void Loop::ping() {
   asio::post(io_, [this] { turned_ = true; });
 }
@@ -199,11 +208,11 @@ void Loop::remember(const PollResult& result, const Foothold& foothold) {
 void Loop::take_kept_session(const PollJob& job, Foothold& foothold) {
   const auto found = kept_.find(job.device->name);
   if (found == kept_.end()) return;
-  if (*found->second.device == *job.device) {
-    foothold.seat = std::move(found->second.seat);
-  } else {
-    leave(std::move(found->second.seat));
-  }
+  Kept& kept = found->second;
+  if (*kept.device == *job.device && kept.seat.output_limit == limits_.output_limit)
+    foothold.seat = std::move(kept.seat);
+  else
+    leave(std::move(kept.seat));
   kept_.erase(found);
 }
 
@@ -218,7 +227,8 @@ void Loop::make_room() {
 }
 
 void Loop::keep_or_leave(const PollJob& job, Seat seat) {
-  if (draining_ || places_.rooms_wanted() || !keeps(*job.device, job.period))
+  if (draining_ || places_.rooms_wanted() || places_.surplus_rooms() > 0 ||
+      !keeps(*job.device, job.period))
     return leave(std::move(seat));
   Kept kept{job.device, std::move(seat), system_clock().now(),
             std::max(2 * job.period, milliseconds(60'000))};

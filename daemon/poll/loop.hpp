@@ -39,6 +39,7 @@ class Loop {
   void submit(PollJob job);
   void forget(std::string device_name);
   void set_credentials(std::shared_ptr<const Credentials> credentials);
+  void set_limits(const PollingLimits& limits);  ///< `max_sessions`: of this loop
   void drain(std::chrono::milliseconds grace);
   /// False: the thread had not ended by then.
   [[nodiscard]] bool join_until(Monotonic at);
@@ -82,7 +83,7 @@ class Loop {
   std::atomic<std::size_t> sessions_ = 0;  // before io_: the frames in it count down
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
-  PollingLimits limits_;
+  PollingLimits limits_;  ///< the loop's own thread changes them
   const ReadyPlatforms& platforms_;
   const std::function<void(PollResult)>& deliver_;
   Places places_;

@@ -113,6 +113,10 @@ void LoopPool::set_credentials(std::shared_ptr<const Credentials> credentials) {
   for (const auto& loop : impl_->loops) loop->set_credentials(credentials);
 }
 
+void LoopPool::set_limits(const PollingLimits& limits) {
+  for (const auto& loop : impl_->loops) loop->set_limits(impl_->for_one_loop(limits));
+}
+
 void LoopPool::submit(PollJob job) { impl_->loop_of(*job.device).submit(std::move(job)); }
 
 void LoopPool::forget(const std::string& device_name) {

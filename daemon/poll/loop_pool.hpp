@@ -35,6 +35,10 @@ class LoopPool {
   /// What devices' credential names mean from now on. Thread: any.
   void set_credentials(std::shared_ptr<const Credentials> credentials);
 
+  /// From now on these, `threads` excepted, which cannot change. Who is inside a limit that became
+  /// narrower stays, but for sessions that lie idle. Thread: any.
+  void set_limits(const PollingLimits& limits);
+
   /// Thread: any. The caller sees to it that a device is not polled twice at once, and that
   /// nothing is submitted after stop().
   void submit(PollJob job);

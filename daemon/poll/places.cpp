@@ -24,7 +24,18 @@ GateWidth lanes(std::size_t width, milliseconds patience) {
 }
 
 /// Both lanes share what there is; the failing may take half of it.
-GateWidth shared(std::size_t width) { return {width, share(width, 2), width, kNeverLent}; }
+GateWidth shared(std::size_t width, milliseconds patience) {
+  return {width, share(width, 2), width, patience};
+}
+
+GateWidth rooms(const PollingLimits& limits) { return shared(limits.max_sessions, kNeverLent); }
+GateWidth dials(const PollingLimits& limits) { return lanes(kDials, limits.login_patience); }
+GateWidth logins(const PollingLimits& limits) {
+  return lanes(limits.max_handshakes, limits.login_patience);
+}
+GateWidth at_address(const PollingLimits& limits) {
+  return shared(limits.max_logins_per_address, limits.login_patience);
+}
 
 }  // namespace
 
@@ -32,9 +43,16 @@ Places::Places(asio::io_context& loop, const PollingLimits& limits, std::functio
     : loop_(loop),
       limits_(limits),
       need_room_(std::move(need_room)),
-      rooms_(loop, shared(limits.max_sessions)),
-      dials_(loop, lanes(kDials, limits.login_patience)),
-      logins_(loop, lanes(limits.max_handshakes, limits.login_patience)) {}
+      rooms_(loop, rooms(limits)),
+      dials_(loop, dials(limits)),
+      logins_(loop, logins(limits)) {}
+
+void Places::set_widths() {
+  rooms_.set_width(rooms(limits_));
+  dials_.set_width(dials(limits_));
+  logins_.set_width(logins(limits_));
+  for (auto& [address, gate] : addresses_) gate.set_width(at_address(limits_));
+}
 
 Awaitable<Gate::Pass> Places::enter(Gate gate, Foothold& foothold) {
   const Lane lane = foothold.visitor.lane;
@@ -84,17 +102,16 @@ Awaitable<Result<void>> Places::take_room(Foothold& foothold) {
 }
 
 Awaitable<Result<void>> Places::take_address(Foothold& foothold, const Device& device) {
-  const std::size_t most = limits_.max_logins_per_address;
   auto found = addresses_.find(device.address);
   if (found == addresses_.end()) {
-    const GateWidth width{most, share(most, 2), most, limits_.login_patience};
-    Gate fresh(loop_, width);
+    Gate fresh(loop_, at_address(limits_));
     found = addresses_.emplace(device.address, std::move(fresh)).first;
   }
   foothold.address = co_await enter(found->second, foothold);
   if (foothold.address) co_return Result<void>();
-  const std::string what = fmt::format(
-      "{} logins have been under way at {} (polling.max_logins_per_address)", most, device.address);
+  const std::string what =
+      fmt::format("{} logins have been under way at {} (polling.max_logins_per_address)",
+                  limits_.max_logins_per_address, device.address);
   co_return fail(missed(Errc::not_asked, foothold, what));
 }
 

@@ -38,6 +38,11 @@ class Places {
   [[nodiscard]] Awaitable<Result<void>> take_dial(Foothold& foothold);
   [[nodiscard]] Awaitable<Result<void>> take_login(Foothold& foothold);
 
+  /// The limits have changed.
+  void set_widths();
+  /// Rooms that are taken though there are to be fewer.
+  [[nodiscard]] std::size_t surplus_rooms() const noexcept { return rooms_.surplus(); }
+
   /// Nobody waits any more; those who did get `cancelled`.
   void close();
   /// Forgets the addresses at which nothing goes on.

@@ -17,18 +17,23 @@ class Seat {
   Seat() = default;
   explicit Seat(std::atomic<std::size_t>& open) : open_(&open) {}
   Seat(Seat&& other) noexcept
-      : room(std::move(other.room)), open_(other.open_), session_(std::move(other.session_)) {}
+      : room(std::move(other.room)),
+        output_limit(other.output_limit),
+        open_(other.open_),
+        session_(std::move(other.session_)) {}
   Seat& operator=(Seat&& other) noexcept {
     drop();
     room = std::move(other.room);
+    output_limit = other.output_limit;
     open_ = other.open_;
     session_ = std::move(other.session_);
     return *this;
   }
   ~Seat() { drop(); }
 
-  void put(std::unique_ptr<Session> session) {
+  void put(std::unique_ptr<Session> session, SessionLimits limits) {
     drop();
+    output_limit = limits.output;
     session_ = std::move(session);
     ++*open_;
   }
@@ -44,6 +49,7 @@ class Seat {
   Session& operator*() const noexcept { return *session_; }
 
   Gate::Pass room;
+  std::size_t output_limit = 0;  ///< under which the session was opened
 
  private:
   std::atomic<std::size_t>* open_ = nullptr;

@@ -131,7 +131,7 @@ Awaitable<Result<void>> try_credential(PollContext& context, const Device& devic
   if (foothold.cut) co_return fail(*foothold.cut, foothold.stage, "no answer in time");
   SessionLimits limits;
   limits.output = context.limits.output_limit;
-  foothold.seat.put(make_session(*std::move(transport), std::move(dialect), limits));
+  foothold.seat.put(make_session(*std::move(transport), std::move(dialect), limits), limits);
   Login login;
   login.username = credential.username + manners.username_suffix;
   login.password = credential.password;

@@ -67,6 +67,22 @@ class Service(unittest.TestCase):
             showd.wait_for_runs(2)
             self.assertEqual(simulator.stats()["logins"], logins, "untouched devices keep their sessions")
 
+    def test_a_reload_changes_limits_and_says_each_time_what_it_cannot_change(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, "polling: {threads: 1}", CREDENTIALS) as showd:
+            all_up(showd, 2)
+            text = showd.config.read_text()
+            showd.config.write_text(text.replace("threads: 1", "threads: 2, max_interfaces: 1"))
+            for reload in (1, 2):
+                showd.process.send_signal(signal.SIGHUP)
+                harness.wait_until(lambda: showd.log_text().count("take effect at the next start") == reload,
+                                   what=f"the warning about threads, {reload} times")
+            harness.wait_until(lambda: showd.log_text().count("too_many_interfaces") >= 2, what="the limit in force")
+            showd.config.write_text(text)
+            showd.process.send_signal(signal.SIGHUP)
+            all_up(showd, 2)
+            self.assertEqual(showd.log_text().count("take effect at the next start"), 2)
+
     def test_inventory_changes_are_noticed(self):
         with two_devices() as simulator, harness.Showd(
                 {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:

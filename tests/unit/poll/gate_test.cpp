@@ -64,6 +64,27 @@ TEST_F(GateTest, LetsSoManyThroughAndTheOthersInOrder) {
   EXPECT_EQ(gate.waiting(), 1u);
 }
 
+TEST_F(GateTest, AWiderGateLetsInWhoWaits) {
+  for (std::size_t i = 0; i < 5; ++i) enter(i);
+  gate.set_width({4, 1, 5, kNeverLent});
+  turn();
+  EXPECT_THAT(entered, ElementsAre(0, 1, 2, 3));
+  EXPECT_EQ(gate.waiting(), 1u);
+}
+
+TEST_F(GateTest, WhoIsInsideANarrowerGateStaysAndNobodyFollows) {
+  for (std::size_t i = 0; i < 3; ++i) enter(i);
+  gate.set_width({1, 1, 1, kNeverLent});
+  EXPECT_EQ(gate.surplus(), 1u);
+  passes[0].release();
+  turn();
+  EXPECT_EQ(gate.surplus(), 0u);
+  EXPECT_THAT(entered, ElementsAre(0, 1));
+  passes[1].release();
+  turn();
+  EXPECT_THAT(entered, ElementsAre(0, 1, 2));
+}
+
 TEST_F(GateTest, APlaceIsGivenBackOnce) {
   enter(0);
   passes[0].release();

@@ -430,6 +430,63 @@ TEST_F(LoopPoolTest, WhereThereIsNoRoomOneWaitsForIt) {
   EXPECT_EQ(pool->sessions_open(), 1u);
 }
 
+TEST_F(LoopPoolTest, WiderLimitsLetInWhoWaits) {
+  ScriptedDevice device;
+  device.hold_logins();
+  PollingLimits limits = one_place();
+  limits.max_logins_per_address = 2;
+  start(limits);
+  for (int i = 0; i < 4; ++i) pool->submit(job(telnet(device.port(), "r" + std::to_string(i))));
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.named == 1; }));
+  wait_for_waiting(3);  // one of them for its handshake, two for the address
+  limits.max_logins_per_address = 4;
+  pool->set_limits(limits);
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.in_login == 4; }));
+  EXPECT_EQ(device.seen().named, 1);
+  limits.max_handshakes = 3;
+  pool->set_limits(limits);
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.named == 3; }));
+  device.release_logins();
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(next().ok());
+  EXPECT_EQ(device.seen().most_named, 3);
+}
+
+TEST_F(LoopPoolTest, NarrowerLimitsHoldForWhatComesNext) {
+  ScriptedDevice device;
+  DeafPort deaf;
+  PollingLimits limits;
+  limits.connect_timeout = kNever;
+  start(limits);
+  EXPECT_TRUE(poll(job(telnet(device.port()), 10s)).ok());
+  limits.connect_timeout = 50ms;
+  pool->set_limits(limits);
+  expect_error(poll(job(telnet(deaf.port, "deaf"))), Errc::timeout, Stage::connect, "");
+  limits.max_interfaces = 1;
+  pool->set_limits(limits);
+  const PollResult many = poll(job(telnet(device.port()), 10s));
+  expect_error(many, Errc::too_many_interfaces, Stage::limit, "2 interfaces, more than 1");
+  EXPECT_TRUE(many.session_reused);
+  limits.output_limit = 4096;
+  pool->set_limits(limits);
+  EXPECT_FALSE(poll(job(telnet(device.port()), 10s)).session_reused) << "it had the old limit";
+  EXPECT_TRUE(poll(job(telnet(device.port()), 10s)).session_reused);
+}
+
+TEST_F(LoopPoolTest, FewerSessionsSendHomeThoseThatLieIdle) {
+  ScriptedDevice device;
+  PollingLimits limits;
+  limits.max_sessions = 3;
+  start(limits);
+  for (const char* name : {"r1", "r2", "r3"})
+    EXPECT_TRUE(poll(job(telnet(device.port(), name), 10s)).ok()) << name;
+  limits.max_sessions = 1;
+  pool->set_limits(limits);
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 2; }));
+  EXPECT_TRUE(poll(job(telnet(device.port(), "r3"), 10s)).session_reused) << "used last";
+  EXPECT_FALSE(poll(job(telnet(device.port(), "r1"), 10s)).session_reused);
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 3 && seen.open == 1; }));
+}
+
 TEST_F(LoopPoolTest, MoreInterfacesThanADeviceMayHaveAreAFailureAndNoPartOfThem) {
   ScriptedDevice device;
   PollingLimits limits;
