@@ -50,8 +50,7 @@ Detail Ipv6Block::unicast(string_view address, string_view subnet) {
   if (!sequence_.takes_again(kUnicast)) return Detail::foreign;
   const auto prefix = showd::text::take_prefix(subnet);
   address = take_word(address);  // a mark may follow: "[TEN]"
-  if (showd::text::is_ipv6(address))
-    row.add_ipv6(address, prefix ? prefix->length : std::nullopt);
+  if (showd::text::is_ipv6(address)) row.add_ipv6(address, prefix ? prefix->length : std::nullopt);
   return Detail::taken;
 }
 
