@@ -1,7 +1,6 @@
-/// What every plugin's parser must hold for any bytes: it returns, its rows keep to the ABI, and a
-/// sink that refuses a row is obeyed. A breach aborts, which libFuzzer and ctest both see.
-#pragma once
-
+// What every plugin's parser must hold for any bytes: it returns, its rows keep to the ABI, and a
+// sink that refuses a row is obeyed. A breach aborts, which libFuzzer and ctest both see. Linked
+// with one plugin at a time.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -9,7 +8,7 @@
 
 #include "showd/plugin.h"
 
-namespace fuzz {
+namespace {
 
 struct Seen {
   std::string_view output;
@@ -18,18 +17,18 @@ struct Seen {
   unsigned after_refusal = 0;
 };
 
-inline void require(bool holds) {
+void require(bool holds) {
   if (!holds) std::abort();
 }
 
 /// Reads every byte, so that a sanitizer finds a view that dangles.
-inline void touch(showd_text text) {
+void touch(showd_text text) {
   volatile char last = 0;
   for (std::size_t i = 0; i < text.size; ++i) last = text.data[i];
   static_cast<void>(last);
 }
 
-inline showd_status take_row(void* ctx, const showd_interface* row) {
+showd_status take_row(void* ctx, const showd_interface* row) {
   Seen& seen = *static_cast<Seen*>(ctx);
   if (seen.refuse_from && seen.rows >= seen.refuse_from) ++seen.after_refusal;
   ++seen.rows;
@@ -58,13 +57,13 @@ inline showd_status take_row(void* ctx, const showd_interface* row) {
   return seen.refuse_from && seen.rows >= seen.refuse_from ? SHOWD_E_STOPPED : SHOWD_OK;
 }
 
-inline void take_explanation(void* ctx, std::uint32_t line, showd_text why) {
+void take_explanation(void* ctx, std::uint32_t line, showd_text why) {
   const Seen& seen = *static_cast<Seen*>(ctx);
   require(line <= seen.output.size() + 1 && why.size > 0);
 }
 
 /// The output as each of the plugin's commands, with a patient sink and with one that stops.
-inline void parse_all(const showd_plugin_api& plugin, std::string_view output) {
+void parse_all(const showd_plugin_api& plugin, std::string_view output) {
   std::uint32_t commands = 0;
   for (const char* const* list : {plugin.commands, plugin.more_commands})
     while (list && *list) {
@@ -88,4 +87,9 @@ inline void parse_all(const showd_plugin_api& plugin, std::string_view output) {
   }
 }
 
-}  // namespace fuzz
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  parse_all(showd_plugin, {reinterpret_cast<const char*>(data), size});
+  return 0;
+}
