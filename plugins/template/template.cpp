@@ -5,15 +5,23 @@
 // device, and calls parse() from any thread. A plugin never decides what is "up" by itself where
 // the device says so in its own words: it maps the vendor's words, once, in a table like
 // kLinkWords.
-#include <charconv>
+//
+// The headers of common/ have what parsers need again and again: rows.hpp the loop over a table and
+// blocks.hpp the one over blocks of lines, lines.hpp, numbers.hpp, addresses.hpp and more.
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
+#include "common/lines.hpp"
+#include "common/numbers.hpp"
+#include "common/rows.hpp"
 #include "showd/plugin.hpp"
 
 namespace {
 
+using showd::text::LineIs;
+using showd::text::parse_number;
+using showd::text::take_word;
+using showd::text::trim;
 using std::string_view;
 
 // What a poll types, in this order; parse() gets the index. Only commands that change nothing: the
@@ -55,39 +63,17 @@ constexpr LinkWord kLinkWords[] = {
     {"no-sfp", SHOWD_OPER_NOT_PRESENT},
 };
 
-// Takes the first line off `rest`, without its line end.
-string_view next_line(string_view& rest) {
-  const std::size_t end = rest.find('\n');
-  const string_view line = rest.substr(0, end);
-  rest.remove_prefix(end == string_view::npos ? rest.size() : end + 1);
-  return line;
-}
-
-// Takes the first word off `line`; empty at its end.
-string_view next_word(string_view& line) {
-  const std::size_t begin = line.find_first_not_of(" \t\r");
-  line.remove_prefix(begin == string_view::npos ? line.size() : begin);
-  const string_view word = line.substr(0, line.find_first_of(" \t\r"));
-  line.remove_prefix(word.size());
-  return word;
-}
-
-// from_chars: no locale, no overflow that goes unnoticed, no trailing rubbish.
-std::optional<std::uint64_t> to_number(string_view word) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return value;
-}
-
-// Reads one line of the table. False: it is not one, and nothing was set.
+// Reads one line of the table. A line of any other kind costs nothing but itself: one new line in a
+// new software version must not cost the whole output. Any bytes may come here.
+//   Port    Admin  Link    Speed  MTU    Description
 //   ge1     up     up      1000   1500   uplink to core
 //   ge2     up     no-sfp  -      1500
-bool read_port(string_view line, showd::Row& row) {
-  const string_view name = next_word(line);
-  const string_view admin = next_word(line);
-  const string_view link = next_word(line);
-  if (link.empty() || (admin != "up" && admin != "down")) return false;
+LineIs read_port(string_view line, showd::Row& row) {
+  if (line.starts_with("Port ")) return LineIs::frame;
+  const string_view name = take_word(line);
+  const string_view admin = take_word(line);
+  const string_view link = take_word(line);
+  if (link.empty() || (admin != "up" && admin != "down")) return LineIs::unknown;
   row.if_name(name).admin_status(admin == "up" ? SHOWD_ADMIN_UP : SHOWD_ADMIN_DOWN);
   for (const LinkWord& known : kLinkWords)
     if (link == known.word) row.oper_status(known.oper_status);
@@ -95,32 +81,16 @@ bool read_port(string_view line, showd::Row& row) {
     row.reason(link);  // the vendor's words, where they say more than up or down
 
   // A setter that is given nothing sets nothing: "-" is not a speed of 0.
-  if (const auto megabits = to_number(next_word(line)); megabits && *megabits < 10'000'000)
+  if (const auto megabits = parse_number(take_word(line)); megabits && *megabits < 10'000'000)
     row.speed_bps(*megabits * 1'000'000);
-  row.mtu(to_number(next_word(line)));
-
-  const std::size_t begin = line.find_first_not_of(' ');
-  row.if_alias(begin == string_view::npos ? string_view() : line.substr(begin));
-  return true;
+  row.mtu(parse_number(take_word(line)));
+  row.if_alias(trim(line));
+  return LineIs::row;
 }
 
-// Keeps what it understood and names the lines that it did not: one new line in a new software
-// version must not cost the whole output. Any bytes may come here.
 showd_status parse(std::uint32_t command, string_view output, showd::Sink& rows) {
   if (command != 0) return SHOWD_E_UNKNOWN_COMMAND;
-  bool any = false;
-  for (std::uint32_t number = 1; !output.empty(); ++number) {
-    const string_view line = next_line(output);
-    if (line.empty() || line.starts_with("Port ")) continue;  // the table's head
-    showd::Row row;
-    if (!read_port(line, row)) {
-      rows.explain(number, "not a line of the port table");
-      continue;
-    }
-    any = true;
-    if (!rows.row(row)) break;
-  }
-  return any ? SHOWD_OK : SHOWD_E_NOT_UNDERSTOOD;
+  return showd::text::each_row(output, rows, "not a line of the port table", read_port);
 }
 
 }  // namespace
