@@ -23,7 +23,7 @@ bool is_kind(std::string_view kind) {
   return std::find(kKinds.begin(), kKinds.end() - 1, kind) != kKinds.end() - 1;
 }
 
-bool term_matches(std::string_view kind, std::string_view glob, const Device& device) {
+bool term_matches(std::string_view kind, const std::string& glob, const Device& device) {
   if (kind == "name") return glob_matches(glob, device.name);
   if (kind == "platform") return glob_matches(glob, device.platform);
   if (kind == "inventory") return glob_matches(glob, device.inventory);

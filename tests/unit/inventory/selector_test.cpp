@@ -20,7 +20,10 @@ TEST(Glob, MatchesAsTheShellDoes) {
                                    {"[]]", "]"},
                                    {"[a-]", "-"},
                                    {"a[", "a["},
-                                   {"**a", "bba"}})
+                                   {"**a", "bba"},
+                                   {"*", "a/b"},
+                                   {"*", ".a"},
+                                   {"a\\*", "a\\b"}})
     EXPECT_TRUE(glob_matches(glob, text)) << glob << " " << text;
   for (const auto& [glob, text] : {std::pair{"", "x"},
                                    {"x", ""},
