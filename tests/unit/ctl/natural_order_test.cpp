@@ -23,6 +23,7 @@ TEST(NaturalOrder, CountsAsPeopleDo) {
       {"eth9", "eth10"},
       {"eth09", "eth10"},
       {"eth01", "eth1"},  // alike in value: told apart byte by byte
+      {"r02", "r1"},      // with a leading zero before all without
       {"eth0", "eth1"},
       {"ge-0/0/2", "ge-0/0/10"},
       {"p99999999999999999999999", "p100000000000000000000000"},  // beyond 64 bits
