@@ -127,7 +127,7 @@ Daemon::~Daemon() { stop(); }
 
 void Daemon::load_host_keys() {
   for (const PinnedKey& pinned : recorder_.host_keys())
-    host_keys_.trust(pinned.device, {pinned.type, pinned.sha256, ""});
+    host_keys_.trust(pinned.device, {pinned.type, pinned.sha256});
 }
 
 void Daemon::open_servers() {

@@ -43,7 +43,7 @@ int accept_key(KeyKeeper& keeper, const std::string& device,
   // The keeper says it better: the device is unknown, or its key is trusted already.
   if (!key && fingerprints.empty())
     return fail(device, "no refused key is known; poll the device first", kSomeFailed);
-  const HostKey wanted = key ? *key : HostKey{"", fingerprints.front(), ""};
+  const HostKey wanted = key ? *key : HostKey{"", fingerprints.front()};
   switch (judge(device, wanted, fingerprints)) {
     case Answer::nobody_there:
       return fail(device,

@@ -41,7 +41,7 @@ class DaemonsKeys final : public KeyKeeper {
     const Json all = Json::parse(answer.body, nullptr, false);
     if (!all.is_array()) return;
     for (const Json& one : all)
-      refused_[text(one, "device")] = {text(one, "type"), text(one, "sha256"), ""};
+      refused_[text(one, "device")] = {text(one, "type"), text(one, "sha256")};
   }
 
   std::optional<HostKey> refused(const std::string& device) override {

@@ -17,7 +17,7 @@ void trust_known_keys(const std::filesystem::path& database, HostKeys& keys) {
     const auto table = StoreReader(database).host_keys({});
     if (!table) return;
     for (const auto& row : table->rows)  // device, type, sha256, ...
-      keys.trust(text(row.at(0)), {text(row.at(1)), text(row.at(2)), ""});
+      keys.trust(text(row.at(0)), {text(row.at(1)), text(row.at(2))});
   } catch (const StoreError&) {
     // not there yet, or not ours to read: see the contract
   }

@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "model/device.hpp"
+#include "model/host_key.hpp"
 #include "model/interface.hpp"
 
 namespace showd {
@@ -40,14 +41,6 @@ struct Coverage {
   std::vector<Note> notes;  ///< the first few
 };
 
-/// A key that a device showed. `blob` is the SSH wire form, `sha256` OpenSSH's "SHA256:..." text.
-struct HostKey {
-  std::string type;  ///< "ssh-ed25519"
-  std::string sha256;
-  std::string blob;
-  bool operator==(const HostKey&) const = default;
-};
-
 /// What one poll of one device brought. A value: made on a loop, read by the recorder.
 struct PollResult {
   std::shared_ptr<const Device> device;
@@ -59,7 +52,7 @@ struct PollResult {
   std::optional<Error> error;         ///< absent: logged in and every required command parsed
   std::vector<Interface> interfaces;  ///< by if_name, canonical, merged over the commands
   std::vector<Coverage> coverage;
-  std::vector<Transcript> transcripts;  ///< only for polls that asked for raw output
+  std::vector<Transcript> transcripts;      ///< only for polls that asked for raw output
   std::optional<HostKey> new_host_key;      ///< pinned during this poll
   std::optional<HostKey> refused_host_key;  ///< shown but not trusted; an operator may accept it
   struct StageTime {

@@ -29,8 +29,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-HostKey to_host_key(const ServerKey& key) { return {key.type, key.sha256, key.blob}; }
-
 SshOptions ssh_options(PollContext& context, const Device& device, const Credential& credential,
                        const Dialect& manners, const Habits& habits, PollResult& result) {
   SshOptions options;
@@ -43,14 +41,13 @@ SshOptions ssh_options(PollContext& context, const Device& device, const Credent
   options.shell = !manners.exec;
   if (const auto pinned = context.host_keys.find(device.name))
     options.pinned_key_type = pinned->type;
-  options.check_host_key = [&context, &device, &result](const ServerKey& shown) -> Result<void> {
-    HostKey key = to_host_key(shown);
-    const auto verdict = context.host_keys.check(device, key);
+  options.check_host_key = [&context, &device, &result](const HostKey& shown) -> Result<void> {
+    const auto verdict = context.host_keys.check(device, shown);
     if (!verdict) {
-      result.refused_host_key = std::move(key);
+      result.refused_host_key = shown;
       return fail(verdict.error());
     }
-    if (*verdict == HostKeys::Verdict::pinned_now) result.new_host_key = std::move(key);
+    if (*verdict == HostKeys::Verdict::pinned_now) result.new_host_key = shown;
     return {};
   };
   return options;

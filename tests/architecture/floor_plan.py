@@ -18,7 +18,7 @@ ROOMS = {
     "inventory": {"base", "model", "dialect", "config"},
     "textfsm": {"base"},
     "platform": {"base", "model", "textfsm", "showd"},
-    "transport": {"base"},
+    "transport": {"base", "model"},
     "session": {"base", "model", "dialect", "transport"},
     "poll": {"base", "model", "dialect", "transport", "session", "platform"},
     "schedule": {"base", "model"},

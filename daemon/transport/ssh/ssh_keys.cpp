@@ -88,14 +88,14 @@ std::string why_unreadable(const Secret& text, const Secret& passphrase) {
 }
 
 /// Of "ssh-rsa", e, n (RFC 4253, 6.6): the bits of n.
-std::size_t rsa_bits(std::string_view blob) {
+std::size_t rsa_bits(std::string_view wire) {
   std::string_view field;
   for (int i = 0; i < 3; ++i) {
-    if (blob.size() < 4) return 0;
+    if (wire.size() < 4) return 0;
     std::size_t size = 0;
-    for (const char byte : blob.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(byte);
-    field = blob.substr(4, size);
-    blob.remove_prefix(std::min(blob.size(), 4 + size));
+    for (const char byte : wire.substr(0, 4)) size = size << 8 | static_cast<unsigned char>(byte);
+    field = wire.substr(4, size);
+    wire.remove_prefix(std::min(wire.size(), 4 + size));
   }
   while (!field.empty() && field.front() == '\0') field.remove_prefix(1);
   if (field.empty()) return 0;
@@ -117,7 +117,7 @@ Result<ssh_key> load_private_key(const Secret& text, const Secret& passphrase) {
   return loaded.front().key.get();
 }
 
-Result<ServerKey> server_key(ssh_session session) {
+Result<HostKey> server_key(ssh_session session) {
   ssh_key raw = nullptr;
   if (ssh_get_server_publickey(session, &raw) != SSH_OK)
     return fail(Errc::protocol_error, Stage::hostkey, "the device showed no host key");
@@ -127,13 +127,13 @@ Result<ServerKey> server_key(ssh_session session) {
     return fail(Errc::protocol_error, Stage::hostkey, "the device's host key cannot be read");
   const Text text(base64);
   const char* const type = ssh_key_type_to_char(ssh_key_type(raw));
-  ServerKey shown{type != nullptr ? type : "unknown", sha256_of(raw), from_base64(base64)};
-  if (shown.type == "ssh-rsa" && rsa_bits(shown.blob) < kSmallestRsa)
-    return fail(
-        Errc::no_common_algorithm, Stage::hostkey,
-        fmt::format("the device's host key of {} bits is too small; showd takes {} at least",
-                    rsa_bits(shown.blob), kSmallestRsa));
-  return shown;
+  HostKey shown{type != nullptr ? type : "unknown", sha256_of(raw)};
+  if (shown.type != "ssh-rsa") return shown;
+  const std::size_t bits = rsa_bits(from_base64(base64));
+  if (bits >= kSmallestRsa) return shown;
+  return fail(Errc::no_common_algorithm, Stage::hostkey,
+              fmt::format("the device's host key of {} bits is too small; showd takes {} at least",
+                          bits, kSmallestRsa));
 }
 
 }  // namespace showd

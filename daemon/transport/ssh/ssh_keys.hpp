@@ -16,6 +16,6 @@ namespace showd {
 
 /// The key that the server proved to have. Errors (hostkey): protocol_error; no_common_algorithm
 /// for an RSA key of fewer than 1,024 bits.
-[[nodiscard]] Result<ServerKey> server_key(ssh_session session);
+[[nodiscard]] Result<HostKey> server_key(ssh_session session);
 
 }  // namespace showd

@@ -103,7 +103,7 @@ Awaitable<Result<void>> SshTransport::greet(const SshOptions& options) {
 
 Awaitable<Result<void>> SshTransport::exchange_keys(const SshOptions& options) {
   if (co_await link_.connect() != SSH_OK) co_return broken(Stage::kex, "key exchange");
-  const Result<ServerKey> key = server_key(link_.raw());
+  const Result<HostKey> key = server_key(link_.raw());
   if (!key) co_return fail(key.error());
   if (!options.check_host_key)
     co_return fail(Errc::hostkey_unknown, Stage::hostkey, "nobody checks the host key");

@@ -9,17 +9,10 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "model/host_key.hpp"
 #include "transport/transport.hpp"
 
 namespace showd {
-
-/// The key a server showed: `type` "ssh-ed25519", `sha256` as OpenSSH prints it ("SHA256:..."),
-/// `blob` in wire form.
-struct ServerKey {
-  std::string type;
-  std::string sha256;
-  std::string blob;
-};
 
 struct SshOptions {
   std::string username;
@@ -32,7 +25,7 @@ struct SshOptions {
   std::string pinned_key_type;  ///< offered first, so that another type is not taken for a change
   /// Decides on the server's key before anything secret is sent; an error refuses it. Without it
   /// every key is refused. Must not wait.
-  std::function<Result<void>(const ServerKey&)> check_host_key;
+  std::function<Result<void>(const HostKey&)> check_host_key;
 };
 
 /// What opening took, for the stage histogram.

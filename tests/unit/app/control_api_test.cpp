@@ -25,13 +25,13 @@ class ControlApi : public testing::Test {
     actions.fleet = [fleet] { return fleet; };
     actions.poll_now = [this](std::vector<std::string> names) { polled = std::move(names); };
     actions.refused_host_keys = [] {
-      return std::map<std::string, HostKey>{{"r1", {"ssh-ed25519", "SHA256:new", "blob"}}};
+      return std::map<std::string, HostKey>{{"r1", {"ssh-ed25519", "SHA256:new"}}};
     };
     actions.accept_host_key = [this](const std::string& device,
                                      const std::string& sha256) -> std::optional<HostKey> {
       if (device != "r1" || sha256 != "SHA256:new") return std::nullopt;
       accepted.push_back(device);
-      return HostKey{"ssh-ed25519", "SHA256:new", ""};
+      return HostKey{"ssh-ed25519", "SHA256:new"};
     };
     actions.forget_host_key = [this](const std::string& device) { forgotten.push_back(device); };
     add_control_api(routes, std::move(actions));

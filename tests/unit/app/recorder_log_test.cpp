@@ -25,7 +25,7 @@ class RecorderLogTest : public testing::Test {
   PollResult failed(Errc code, Stage stage, const std::string& key = "") {
     PollResult poll = good();
     poll.error = Error{code, stage, "told so"};
-    if (!key.empty()) poll.refused_host_key = HostKey{"ssh-ed25519", key, ""};
+    if (!key.empty()) poll.refused_host_key = HostKey{"ssh-ed25519", key};
     return poll;
   }
   PollResult with_notes(std::vector<Coverage::Note> notes) {

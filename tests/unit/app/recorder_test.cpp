@@ -172,7 +172,7 @@ TEST_F(RecorderTest, ARunIsToldWhenItBeginsAndWhenItEnds) {
 TEST_F(RecorderTest, HostKeysArePinnedAcceptedAndForgotten) {
   start();
   PollResult first = poll("r1", OperStatus::up);
-  first.new_host_key = HostKey{"ssh-ed25519", "SHA256:first", ""};
+  first.new_host_key = HostKey{"ssh-ed25519", "SHA256:first"};
   recorder->tell(std::move(first));
   recorder->stop();
   open();
@@ -180,7 +180,7 @@ TEST_F(RecorderTest, HostKeysArePinnedAcceptedAndForgotten) {
   EXPECT_EQ(recorder->host_keys()[0].sha256, "SHA256:first");
   EXPECT_FALSE(recorder->host_keys()[0].accepted_at);
   start();
-  recorder->tell(HostKeyAccepted{"r1", {"ssh-rsa", "SHA256:second", ""}});
+  recorder->tell(HostKeyAccepted{"r1", {"ssh-rsa", "SHA256:second"}});
   recorder->stop();
   open();
   ASSERT_EQ(recorder->host_keys().size(), 1u) << "the key of the other type is no longer good";

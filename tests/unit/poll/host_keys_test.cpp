@@ -9,9 +9,9 @@ namespace {
 using testing::HasSubstr;
 using Verdict = HostKeys::Verdict;
 
-const HostKey kFirst{"ssh-ed25519", "SHA256:first", "a"};
-const HostKey kOther{"ssh-ed25519", "SHA256:other", "b"};
-const HostKey kThird{"ssh-rsa", "SHA256:third", "c"};
+const HostKey kFirst{"ssh-ed25519", "SHA256:first"};
+const HostKey kOther{"ssh-ed25519", "SHA256:other"};
+const HostKey kThird{"ssh-rsa", "SHA256:third"};
 
 Device device(HostKeyPolicy policy) {
   Device one{.name = "r1", .inventory = "lab", .address = "192.0.2.1"};

@@ -77,7 +77,7 @@ TEST_F(ClockTest, WhatWasRecordedAheadIsPutRightWhenTheClockIsBack) {
   state.oper_status = OperStatus::up;
   tell({change(state)});
   PollResult keyed = failure(Errc::timeout);
-  keyed.new_host_key = HostKey{"ssh-ed25519", "SHA256:one", ""};
+  keyed.new_host_key = HostKey{"ssh-ed25519", "SHA256:one"};
   store->apply(keyed, {}, {{"Gi0/3", false, clock.utc() - 60 * kSecond}});
   commit();
   EXPECT_THAT(stamps_ahead(), IsEmpty());

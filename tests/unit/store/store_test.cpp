@@ -217,7 +217,7 @@ TEST_F(StoreTest, RunsAreToldAgainWhenTheyEndAndCountOnAfterARestart) {
 TEST_F(StoreTest, HostKeysArePinnedOnceAcceptedAndForgotten) {
   open_configured();
   PollResult first = poll();
-  first.new_host_key = HostKey{"ssh-ed25519", "SHA256:one", "blob"};
+  first.new_host_key = HostKey{"ssh-ed25519", "SHA256:one"};
   store->apply(first, {});
   first.new_host_key->sha256 = "SHA256:two";
   store->apply(first, {});

@@ -263,7 +263,7 @@ SshOptions options_for(std::string user, std::string password) {
   SshOptions options;
   options.username = std::move(user);
   options.password = Secret(password);
-  options.check_host_key = [](const ServerKey&) { return Result<void>(); };
+  options.check_host_key = [](const HostKey&) { return Result<void>(); };
   return options;
 }
 

@@ -201,10 +201,10 @@ std::string old_key_exchange() {
     return bytes;
   };
   std::string body = "\x14" + std::string(16, 'c');
-  for (const std::string& list : {std::string("diffie-hellman-group14-sha1"), std::string("ssh-rsa"),
-                                  std::string("3des-cbc"), std::string("3des-cbc"),
-                                  std::string("hmac-sha1"), std::string("hmac-sha1"),
-                                  std::string("none"), std::string("none"), std::string(), std::string()})
+  for (const std::string& list :
+       {std::string("diffie-hellman-group14-sha1"), std::string("ssh-rsa"), std::string("3des-cbc"),
+        std::string("3des-cbc"), std::string("hmac-sha1"), std::string("hmac-sha1"),
+        std::string("none"), std::string("none"), std::string(), std::string()})
     body += number(list.size()) + list;
   body += std::string(5, '\0');
   const std::size_t padding = 4 + (8 - (5 + body.size() + 4) % 8) % 8;
@@ -334,8 +334,8 @@ TEST_F(Ssh, APassphraseThatIsMissingOrWrongIsNamed) {
 TEST_F(Ssh, NothingFollowsAHostKeyThatIsRefused) {
   SshPeer peer(script_);
   SshOptions options = options_for("u", "right");
-  ServerKey seen;
-  options.check_host_key = [&](const ServerKey& key) -> Result<void> {
+  HostKey seen;
+  options.check_host_key = [&](const HostKey& key) -> Result<void> {
     seen = key;
     return fail(Errc::hostkey_changed, Stage::hostkey, "another key");
   };
@@ -344,9 +344,8 @@ TEST_F(Ssh, NothingFollowsAHostKeyThatIsRefused) {
   EXPECT_EQ(ssh.error().code, Errc::hostkey_changed);
   EXPECT_EQ(seen.type, "ssh-ed25519");
   EXPECT_TRUE(seen.sha256.starts_with("SHA256:")) << seen.sha256;
-  EXPECT_EQ(seen.blob.substr(0, 15), std::string("\0\0\0\x0bssh-ed25519", 15));
-  EXPECT_EQ(seen.blob.size(), 51u);  // RFC 8709: string "ssh-ed25519", string of 32 bytes
-  EXPECT_EQ(script_.messages, 0);    // not even the service request
+  EXPECT_EQ(seen.sha256.size(), 7u + 43u);  // 32 bytes as base64 without padding
+  EXPECT_EQ(script_.messages, 0);           // not even the service request
 }
 
 TEST_F(Ssh, WithoutACheckEveryKeyIsRefused) {

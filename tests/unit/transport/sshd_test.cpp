@@ -117,7 +117,7 @@ TEST_F(Sshd, ThePinnedTypeIsAskedForFirst) {
     SshOptions options = by_key();
     std::string type;
     options.pinned_key_type = pinned;
-    options.check_host_key = [&](const ServerKey& key) -> Result<void> {
+    options.check_host_key = [&](const HostKey& key) -> Result<void> {
       type = key.type;
       return {};
     };
