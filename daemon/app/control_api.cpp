@@ -4,27 +4,19 @@
 #include <utility>
 
 #include "base/clock.hpp"
-#include "base/utf8.hpp"
+#include "http/json_response.hpp"
 
 namespace showd {
 namespace {
 
 using Json = nlohmann::json;
 
-Response json_response(unsigned status, const Json& body) {
-  Response response;
-  response.status = status;
-  response.content_type = "application/json";
-  response.body = printable_json(body.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
-  return response;
-}
-
 Response bad_request(std::string_view expected) {
-  return json_response(400, {{"error", expected}});
+  return json_response(400, Json{{"error", expected}});
 }
 
 Response unknown_devices(const std::vector<std::string>& names) {
-  return json_response(404, {{"error", "not in any inventory"}, {"devices", names}});
+  return json_response(404, Json{{"error", "not in any inventory"}, {"devices", names}});
 }
 
 std::optional<std::string> text_of(const Request& request, const char* key) {
@@ -53,7 +45,7 @@ Response poll_now(const ControlActions& actions, const Request& request) {
   const std::size_t count = names.size();
   const UtcMillis now = system_clock().utc();
   actions.poll_now(std::move(names));
-  return json_response(202, {{"requested_at", now}, {"devices", count}});
+  return json_response(202, Json{{"requested_at", now}, {"devices", count}});
 }
 
 Response refused(const ControlActions& actions) {
@@ -68,7 +60,7 @@ Response not_that_key(const ControlActions& actions, const std::string& device) 
   const auto last = refused.find(device);
   if (last == refused.end())
     return json_response(
-        409, {{"error", "no refused key is known; poll the device first"}, {"device", device}});
+        409, Json{{"error", "no refused key is known; poll the device first"}, {"device", device}});
   Json body = json_of(device, last->second);
   body["error"] = "the key that was refused last is another one: " + last->second.sha256;
   return json_response(409, body);
@@ -91,7 +83,7 @@ Response forget(const ControlActions& actions, const Request& request) {
   if (!device) return bad_request("a body such as {\"device\": \"r1\"}");
   if (!actions.fleet()->devices.contains(*device)) return unknown_devices({*device});
   actions.forget_host_key(*device);
-  return json_response(200, {{"device", *device}});
+  return json_response(200, Json{{"device", *device}});
 }
 
 }  // namespace

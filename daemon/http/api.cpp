@@ -6,30 +6,16 @@
 #include <string>
 #include <utility>
 
-#include "base/utf8.hpp"
 #include "http/interface_json.hpp"
+#include "http/json_response.hpp"
 
 namespace showd {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Response json_response(const std::string& json) {
-  Response response;
-  response.content_type = "application/json; charset=utf-8";
-  response.body = json + "\n";
-  return response;
-}
-
-/// Invalid UTF-8 becomes U+FFFD instead of an exception.
-Response json_response(const Json& value) {
-  return json_response(printable_json(value.dump(-1, ' ', false, Json::error_handler_t::replace)));
-}
-
 Response json_error(unsigned status, const std::string& what) {
-  Response response = json_response(Json{{"error", what}});
-  response.status = status;
-  return response;
+  return json_response(status, Json{{"error", what}});
 }
 
 Json to_json(const std::string& name, const DeviceState& state) {
@@ -65,24 +51,24 @@ Response devices(const Request& request, const FleetSnapshot& fleet) {
     if (wanted == request.query.end() ||
         (state->device && state->device->inventory == wanted->second))
       list.push_back(to_json(name, *state));
-  return json_response(list);
+  return json_response(200, list);
 }
 
 Response interfaces(const DeviceState& device) {
-  return json_response(to_json(device.interfaces ? *device.interfaces : InterfaceTable()));
+  return json_response(200, to_json(device.interfaces ? *device.interfaces : InterfaceTable()));
 }
 
 /// What the parsers said of the last outputs, line by line.
 Response explained(const DeviceState& device) {
   Json list = Json::array();
-  if (!device.explained) return json_response(list);
+  if (!device.explained) return json_response(200, list);
   for (const Coverage& output : *device.explained)
     for (const Coverage::Note& note : output.notes)
       list.push_back({{"command", output.command},
                       {"line", note.line},
                       {"why", note.why},
                       {"text", note.text}});
-  return json_response(list);
+  return json_response(200, list);
 }
 
 /// One device at a time: a whole fleet's interfaces would be hundreds of megabytes of JSON.
@@ -126,7 +112,7 @@ Response status(const PageSources& from) {
   out["total"] = total.json();
   out["inventories"] = Json::object();
   for (const auto& [name, counts] : by_inventory) out["inventories"][name] = counts.json();
-  return json_response(out);
+  return json_response(200, out);
 }
 
 }  // namespace
