@@ -135,7 +135,6 @@ void Daemon::open_servers() {
   pages.fleet = [this] { return recorder_.fleet(); };
   pages.metrics = metrics_;
   pages.exposition = exposition_;
-  pages.not_ready = [] { return std::string(); };  // it listens only once it is ready
   pages.version = kVersion;
   Routes routes;
   add_pages(routes, pages);

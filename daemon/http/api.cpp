@@ -106,9 +106,7 @@ Response status(const PageSources& from) {
     total.add(*state);
     if (state->device) by_inventory[state->device->inventory].add(*state);
   }
-  const std::string reason = from.not_ready();
-  Json out{{"version", from.version}, {"ready", reason.empty()}};
-  if (!reason.empty()) out["reason"] = reason;
+  Json out{{"version", from.version}, {"ready", true}};  // it listens only once it is ready
   out["total"] = total.json();
   out["inventories"] = Json::object();
   for (const auto& [name, counts] : by_inventory) out["inventories"][name] = counts.json();

@@ -126,7 +126,6 @@ MHD_Result Exchange::step(MHD_Connection* with, const char* method, const char* 
                           std::size_t* size, const Service& service) {
   if (!std::exchange(begun_, true)) {
     request_.method = method;
-    request_.control = service.control;
     auto refused = refusal(with, service);
     if (!refused) return MHD_YES;
     refused->headers.emplace_back("Connection", "close");

@@ -60,8 +60,6 @@ GzipStream::~GzipStream() {
   if (impl_) ::deflateEnd(&impl_->zlib);
 }
 
-GzipStream::GzipStream(GzipStream&&) noexcept = default;
-
 std::size_t GzipStream::read(std::span<char> into) {
   z_stream& zlib = impl_->zlib;
   zlib.next_out = reinterpret_cast<Bytef*>(into.data());

@@ -18,7 +18,6 @@ class GzipStream {
   using Source = std::function<std::size_t(std::span<char>)>;
   explicit GzipStream(Source source);
   ~GzipStream();
-  GzipStream(GzipStream&&) noexcept;
 
   /// 0 at the end.
   std::size_t read(std::span<char> into);

@@ -39,11 +39,6 @@ Response metrics_page(const PageSources& from) {
   return response;
 }
 
-Response readiness(const PageSources& from) {
-  const std::string reason = from.not_ready();
-  return reason.empty() ? text_response(200, "ready") : text_response(503, reason);
-}
-
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -85,9 +80,10 @@ void add_pages(Routes& routes, const PageSources& from) {
     routes.add("GET", path, [from, page](const Request&) { return page(from); });
   };
   get("/metrics", metrics_page);
-  get("/-/ready", readiness);
   get("/", front_page);
   routes.add("GET", "/-/healthy", [](const Request&) { return text_response(200, "healthy"); });
+  // The servers listen once the daemon is ready, and not before.
+  routes.add("GET", "/-/ready", [](const Request&) { return text_response(200, "ready"); });
   add_api(routes, from);
 }
 

@@ -18,7 +18,6 @@ struct PageSources {
   std::function<FleetSnapshotPtr()> fleet;  ///< never null
   std::shared_ptr<const Metrics> metrics;
   std::shared_ptr<FleetExposition> exposition;
-  std::function<std::string()> not_ready;  ///< the reason, one line; empty: ready
   std::string version;
 };
 

@@ -18,7 +18,6 @@ struct Request {
   std::string path;                          ///< decoded, clean UTF-8, no "." or ".." segment
   std::map<std::string, std::string> query;  ///< decoded; of a repeated key the first
   std::string body;                          ///< at most HttpLimits::body bytes, not decoded
-  bool control = false;                      ///< came over the control socket (AF_UNIX)
 };
 
 struct Response {
@@ -43,18 +42,14 @@ class Routes {
  public:
   /// `path` exactly. GET also serves HEAD. GET must be free of side effects.
   void add(std::string_view method, std::string_view path, Handler handler);
-  /// Every path that begins with `prefix` and is longer, where no exact path fits.
-  void add_prefix(std::string_view method, std::string_view prefix, Handler handler);
 
   /// 404 for unknown paths, 405 with Allow for other methods.
   [[nodiscard]] Response serve(const Request& request) const;
 
  private:
   using Methods = std::map<std::string, Handler, std::less<>>;
-  [[nodiscard]] const Methods* find(std::string_view path) const;
 
-  std::map<std::string, Methods, std::less<>> exact_;
-  std::map<std::string, Methods, std::less<>> prefixes_;
+  std::map<std::string, Methods, std::less<>> paths_;
 };
 
 }  // namespace showd
