@@ -11,6 +11,19 @@ namespace showd {
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
+namespace {
+
+/// Polls that would begin within it begin together: waking every thread for each of them cost more
+/// than the polls.
+constexpr milliseconds kMoment{50};
+
+milliseconds offset_of(const std::string& device, milliseconds spread) {
+  const auto offset = duration_cast<milliseconds>(spread * unit_hash(device));
+  return offset - offset % kMoment;
+}
+
+}  // namespace
+
 Scheduler::Scheduler(const Clock& clock, std::uint64_t first_run)
     : clock_(clock), next_run_id_(first_run) {}
 
@@ -71,8 +84,7 @@ void Scheduler::begin_run(InventoryState& inventory, Due& due) {
   inventory.open_run = id;
   due.begun.push_back(run.summary);
   for (const std::string& device : timetable.devices) {
-    const auto offset = duration_cast<milliseconds>(timetable.spread * unit_hash(device));
-    appointments_.push({std::max(began + offset, began), id, device});
+    appointments_.push({began + offset_of(device, timetable.spread), id, device});
   }
   if (auto over = settle(id)) due.finished.push_back(*std::move(over));
 }

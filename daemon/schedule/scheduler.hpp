@@ -42,9 +42,9 @@ enum class PollEnd : std::uint8_t { ok, failed, not_asked };
 /// changes nothing.
 ///
 /// A run begins every `every`; a device's poll begins at a fixed offset within `spread` that is a
-/// hash of its name. A device that is still busy is skipped and counted. A run that is not over
-/// when the next is due is an overrun; the next begins all the same. After a pause (suspend, a
-/// stopped process) missed runs are not made up for.
+/// hash of its name, in steps of 50 ms. A device that is still busy is skipped and counted. A run
+/// that is not over when the next is due is an overrun; the next begins all the same. After a pause
+/// (suspend, a stopped process) missed runs are not made up for.
 /// Thread: main.
 class Scheduler {
  public:

@@ -123,6 +123,19 @@ TEST_F(SchedulerTest, SpreadIsDeterministicAndWithinItsSpan) {
   EXPECT_EQ(other_clock.now() - Monotonic(std::chrono::hours(1)), at[devices[17]] - began);
 }
 
+TEST_F(SchedulerTest, DevicesOfOneMomentBeginTogether) {
+  std::vector<std::string> devices;
+  for (int i = 0; i < 1000; ++i) devices.push_back("edge-" + std::to_string(i));
+  scheduler_.configure({{"lab", seconds(60), seconds(5), devices}});
+  std::size_t begun = 0, wakeups = 0;
+  while (begun < devices.size()) {
+    begun += scheduler_.tick().polls.size();
+    ++wakeups;
+    clock_.advance(std::chrono::ceil<milliseconds>(*scheduler_.next_wakeup() - clock_.now()));
+  }
+  EXPECT_LE(wakeups, 100u);
+}
+
 TEST_F(SchedulerTest, AFailingDeviceIsAskedLessOftenAndASuccessEndsThat) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
   int polls = 0;
