@@ -55,11 +55,6 @@ bool same(const DevicePtr& one, const DevicePtr& other) { return one == other ||
 
 }  // namespace
 
-InventoryPtr load_inventory(const InventorySource& source, const InventoryContext& context) {
-  DevicePlaces places;
-  return load(source, context, places);
-}
-
 std::vector<InventoryPtr> load_inventories(const InventoryContext& context) {
   DevicePlaces places;
   std::vector<InventoryPtr> inventories;

@@ -34,14 +34,11 @@ struct InventoryContext {
   CommandCheck may_ask = {};
 };
 
-/// Reads one inventory: `defaults`, `groups` (inheriting from other groups), `devices`.
-/// Precedence: the device's own keys, its groups in order, defaults, polling options.
+/// Reads all inventories of the config: `defaults`, `groups` (inheriting from other groups),
+/// `devices`. Precedence: the device's own keys, its groups in order, defaults, polling options.
 /// Errors: ConfigError "file:line: key: what was expected" for unknown keys, wrong types, duplicate
-/// names, unknown groups, platforms and credentials, commands that are not asked.
-[[nodiscard]] InventoryPtr load_inventory(const InventorySource& source,
-                                          const InventoryContext& context);
-
-/// All inventories of the config. Errors: also a device name that occurs in two of them.
+/// names (also in two inventories), unknown groups, platforms and credentials, commands that are
+/// not asked.
 [[nodiscard]] std::vector<InventoryPtr> load_inventories(const InventoryContext& context);
 
 /// From `before` to `after`. Untouched devices keep their very pointer in `after` (see adopt), so

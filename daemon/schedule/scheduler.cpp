@@ -24,9 +24,6 @@ milliseconds offset_of(const std::string& device, milliseconds spread) {
 
 }  // namespace
 
-Scheduler::Scheduler(const Clock& clock, std::uint64_t first_run)
-    : clock_(clock), next_run_id_(first_run) {}
-
 void Scheduler::configure(std::vector<Timetable> timetables) {
   for (auto& [name, device] : devices_) device.configured = false;
   std::set<std::string> named;
@@ -97,7 +94,6 @@ void Scheduler::keep_appointment(const Appointment& appointment, Due& due) {
   const bool gone = device == devices_.end() || !device->second.configured;
   if (!gone && !device->second.busy && device->second.not_before <= now) {
     device->second.busy = true;
-    ++busy_;
     due.polls.push_back({appointment.device, appointment.run, device->second.period});
     due.lag = std::max(due.lag, duration_cast<milliseconds>(now - appointment.at));
     return;
@@ -131,7 +127,6 @@ std::optional<RunSummary> Scheduler::finished(const Poll& poll, PollEnd end) {
   if (found != devices_.end() && found->second.busy) {
     DeviceState& device = found->second;
     device.busy = false;
-    --busy_;
     if (end == PollEnd::ok) device.failures = 0;
     if (end == PollEnd::failed) ++device.failures;
     device.not_before = clock_.now();
@@ -151,7 +146,6 @@ std::vector<Scheduler::Poll> Scheduler::poll_now(const std::vector<std::string>&
     const auto found = devices_.find(name);
     if (found == devices_.end() || !found->second.configured || found->second.busy) continue;
     found->second.busy = true;
-    ++busy_;
     polls.push_back({name, 0, found->second.period});
   }
   return polls;

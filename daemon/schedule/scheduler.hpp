@@ -48,8 +48,7 @@ enum class PollEnd : std::uint8_t { ok, failed, not_asked };
 /// Thread: main.
 class Scheduler {
  public:
-  /// `first_run`: ids go up from here.
-  explicit Scheduler(const Clock& clock, std::uint64_t first_run = 1);
+  explicit Scheduler(const Clock& clock) : clock_(clock) {}
 
   struct Poll {
     std::string device;
@@ -81,9 +80,6 @@ class Scheduler {
   /// or unknown. A success ends a device's backoff.
   [[nodiscard]] std::vector<Poll> poll_now(const std::vector<std::string>& devices);
 
-  /// Polls handed out and not finished.
-  [[nodiscard]] std::size_t busy() const noexcept { return busy_; }
-
  private:
   struct DeviceState {
     std::chrono::milliseconds period{0};
@@ -114,8 +110,7 @@ class Scheduler {
   [[nodiscard]] std::optional<RunSummary> settle(std::uint64_t run);
 
   const Clock& clock_;
-  std::uint64_t next_run_id_;
-  std::size_t busy_ = 0;
+  std::uint64_t next_run_id_ = 1;
   std::map<std::string, InventoryState> inventories_;
   std::map<std::string, DeviceState> devices_;
   std::map<std::uint64_t, OpenRun> runs_;

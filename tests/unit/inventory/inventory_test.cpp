@@ -261,22 +261,22 @@ TEST(Inventory, ADirectoryIsItsYamlFilesInNameOrder) {
   dir.write("d/a.yaml", "defaults: {platform: ios, credentials: ops}\ndevices: {r1: }");
   dir.write("d/.hidden.yaml", "not: ours");
   dir.write("d/README", "not: ours");
-  InventorySource source;
+  InventorySource& source = house.config.inventories.emplace_back();
   source.name = "lab";
   source.path = dir.path() / "d";
   source.is_directory = true;
-  const InventoryPtr lab = load_inventory(source, house.context);
+  const InventoryPtr lab = load_inventories(house.context).at(0);
   ASSERT_EQ(lab->devices.size(), 2u);
   EXPECT_EQ(lab->devices.at("r1")->platform, "cisco_ios");
   EXPECT_EQ(lab->devices.at("r2")->platform, "frr");
   EXPECT_EQ(lab->source, source);
 
   const auto c = dir.write("d/c.yaml", "devices:\n  r1: {platform: frr, credentials: ops}");
-  EXPECT_EQ(error_of([&] { return load_inventory(source, house.context); }),
+  EXPECT_EQ(error_of([&] { return load_inventories(house.context); }),
             c.string() + ":2: devices.r1: this device stands already in " +
                 (dir.path() / "d/a.yaml").string() + ":2");
   source.path = dir.path() / "none";
-  EXPECT_EQ(error_of([&] { return load_inventory(source, house.context); }),
+  EXPECT_EQ(error_of([&] { return load_inventories(house.context); }),
             source.path.string() + ": cannot be read: No such file or directory");
 }
 

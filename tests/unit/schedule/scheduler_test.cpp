@@ -46,21 +46,21 @@ class SchedulerTest : public ::testing::Test {
   }
 
   ManualClock clock_;
-  Scheduler scheduler_{clock_, 7};
+  Scheduler scheduler_{clock_};
 };
 
 TEST_F(SchedulerTest, ARunAsksEveryDeviceOnceAndEndsWithItsLastPoll) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1", "r2"}}});
   const auto due = scheduler_.tick();
   ASSERT_THAT(names(due.polls), ElementsAre("r1", "r2"));
-  EXPECT_EQ(due.polls[0].run, 7u);
+  EXPECT_EQ(due.polls[0].run, 1u);
   EXPECT_EQ(due.polls[0].period, seconds(60));
   clock_.advance(seconds(2));
   EXPECT_FALSE(scheduler_.finished(due.polls[0], PollEnd::ok));
   clock_.advance(seconds(1));
   const auto run = scheduler_.finished(due.polls[1], PollEnd::failed);
   ASSERT_TRUE(run);
-  EXPECT_EQ(run->id, 7u);
+  EXPECT_EQ(run->id, 1u);
   EXPECT_EQ(run->inventory, "lab");
   EXPECT_EQ(run->duration, seconds(3));
   EXPECT_EQ(run->devices, 2u);
@@ -167,7 +167,7 @@ TEST_F(SchedulerTest, PollNowDoesNotDisturbABusyDevice) {
   EXPECT_THAT(scheduler_.poll_now({"r1"}), IsEmpty());
   EXPECT_TRUE(scheduler_.finished(due.polls[0], PollEnd::ok));
   EXPECT_THAT(scheduler_.poll_now({"r1"}), SizeIs(1));
-  EXPECT_EQ(scheduler_.busy(), 1u);
+  EXPECT_THAT(scheduler_.poll_now({"r1"}), IsEmpty());
 }
 
 TEST_F(SchedulerTest, ASetWallClockChangesNothing) {
@@ -208,7 +208,8 @@ TEST_F(SchedulerTest, ADeviceThatLeavesWhileBusyStillEndsItsRun) {
   const auto due = scheduler_.tick();
   scheduler_.configure({{"lab", seconds(60), seconds(0), {}}});
   EXPECT_TRUE(scheduler_.finished(due.polls[0], PollEnd::ok));
-  EXPECT_EQ(scheduler_.busy(), 0u);
+  scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
+  EXPECT_THAT(scheduler_.poll_now({"r1"}), SizeIs(1)) << "it is not busy any more";
 }
 
 TEST_F(SchedulerTest, ADeviceThatLeftBeforeItsTurnIsNotAsked) {
