@@ -16,8 +16,7 @@
 namespace showd {
 
 /// A file that cannot be used. what() is one line for people:
-/// "/etc/showd/showd.yaml:12: inventories.core.every: expected a duration such as 60s, not
-/// 'often'".
+///   /etc/showd/showd.yaml:12: inventories.core.every: expected a duration such as 60s, not 'often'
 class ConfigError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -33,17 +33,23 @@ constexpr showd_answer kAnswers[] = {
 
 constexpr const char* kPagers[] = {R"((?i) ?--+ ?more ?--+ ?)", nullptr};
 
-// IOS 15.2: "% Invalid input detected at '^' marker.", "% Ambiguous command:  "sh i"", "%
-// Incomplete command.", "% Unknown command or computer name, or unable to find computer address",
-// "Command authorization failed."; IOS-XE: "% Authorization failed.", "% Bad IP address or host
-// name".
+// IOS 15.2:
+//   % Invalid input detected at '^' marker.
+//   % Ambiguous command:  "sh i"
+//   % Incomplete command.
+//   % Unknown command or computer name, or unable to find computer address
+//   Command authorization failed.
+// IOS-XE:
+//   % Authorization failed.
+//   % Bad IP address or host name
 constexpr const char* kErrors[] = {
     "^% ?(Ambiguous|Incomplete|Invalid|Unknown|Unrecognized|Authorization failed|Error|Bad |"
     "Access denied|Permission denied|This command is not authorized|Type \"show \\?\")",
     "^Command authorization failed", "^Translating \"[^\"]*\"\\.\\.\\.", nullptr};
 
-// "% Bad passwords" ends a telnet login on a line password, "% Login invalid" and "% Authentication
-// failed" one with a user name; "% Access denied" and "% Bad secrets" refuse enable.
+//   % Bad passwords          ends a telnet login on a line's password
+//   % Login invalid          ends one with a user name; also "% Authentication failed"
+//   % Access denied          refuses enable; also "% Bad secrets"
 constexpr const char* kLoginErrors[] = {
     "(?i)^% ?(bad (passwords|secrets)|login invalid|access denied|"
     "authentication failed|authorization failed)",

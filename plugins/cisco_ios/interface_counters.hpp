@@ -68,8 +68,8 @@ class InterfaceCounters {
   enum class Direction { none, in, out } direction_ = Direction::none;
 };
 
-/// "0/75/3/0 (size/max/drops/flushes); Total output drops: 4"; IOS 12 has three numbers: "0/75/6
-/// (size/max/drops)".
+///   0/75/3/0 (size/max/drops/flushes); Total output drops: 4
+///   0/75/6 (size/max/drops)                                     (IOS 12)
 void read_input_queue(std::string_view rest, showd::Row& row);
 /// IOS 12.0: "0/40, 4 drops; input queue 0/75, 3 drops"
 void read_both_queues(std::string_view rest, showd::Row& row);

@@ -21,9 +21,11 @@ struct Prefix {
 /// The length of "255.255.255.0" and "0xFFFFFF00"; nothing for a mask with holes.
 [[nodiscard]] std::optional<std::uint32_t> parse_netmask(std::string_view text) noexcept;
 
-/// Takes an address off the front of `rest`, and the mask behind it in any form: "192.0.2.1/24",
-/// "192.0.2.1/255.255.255.0", "192.0.2.1 255.255.255.0", "192.0.2.1 0xFFFFFF00", "192.0.2.1, subnet
-/// mask is 255.255.255.0". A comma or a full stop may follow. Nothing is taken where no address is.
+/// Takes an address off the front of `rest`, and the mask behind it in any form:
+///   192.0.2.1/24                  192.0.2.1/255.255.255.0
+///   192.0.2.1 255.255.255.0       192.0.2.1 0xFFFFFF00
+///   192.0.2.1, subnet mask is 255.255.255.0
+/// A comma or a full stop may follow. Nothing is taken where no address is.
 std::optional<Prefix> take_prefix(std::string_view& rest) noexcept;
 
 /// At least six octets in hexadecimal, in groups of one width: "00:0c:29:5e:2c:1a",

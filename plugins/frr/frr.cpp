@@ -25,13 +25,17 @@ constexpr const char* kLogout[] = {"exit", nullptr};
 // zebra's has a blank before it.
 constexpr const char* kPagers[] = {R"(--More--( *\((END|\d+%)\))? *$)", nullptr};
 
-// FRR 8.4.4: vtysh "% Unknown command: show foo", "% Command incomplete: show", "% Can't find
-// interface nonsense"; zebra "% [ZEBRA] Unknown command: show foo"; vtysh while zebra is down:
-// "zebra is not running". No line of an answer begins with '%' otherwise.
+// FRR 8.4.4; the fourth is zebra's own, the last vtysh's while zebra is down:
+//   % Unknown command: show foo
+//   % Command incomplete: show
+//   % Can't find interface nonsense
+//   % [ZEBRA] Unknown command: show foo
+//   zebra is not running
+// No line of an answer begins with '%' otherwise.
 constexpr const char* kErrors[] = {"^% ", R"(^\w+ is not running$)", nullptr};
 
-// zebra asks three times and then says "% Bad passwords, too many failures!"; login(1) says "Login
-// incorrect".
+// zebra asks three times and then says "% Bad passwords, too many failures!"; login(1) says
+// "Login incorrect".
 constexpr const char* kLoginErrors[] = {"(?i)bad passwords", "(?i)login incorrect",
                                         "(?i)permission denied",
                                         "(?i)authentication (failed|failure)", nullptr};

@@ -13,9 +13,10 @@
 //     Interface Type Other
 //     Neighbor address(s):
 //     inet6 fe80::5054:ff:fe33:68ee/128
-// "Interface ge3 is down" has no word on the line protocol: administratively down. "up, line
-// protocol detection is disabled" (no link-detect): the RUNNING flag decides. The times of the last
-// link change are local time, with no clock beside them: no age can be had.
+// Other heads:
+//   Interface ge3 is down                                       (administratively)
+//   Interface ge4 is up, line protocol detection is disabled    (the RUNNING flag decides)
+// The times of the last link change are local time, with no clock beside them: no age can be had.
 // The lines are told apart by their words and stand in this order, also in Quagga, which lacks some
 // of them; so one that comes too late shows that the head before it is missing. Most are none of
 // our business: only those are explained that stand outside of an interface, or that look like ours

@@ -16,8 +16,8 @@ showd_status parse_display_interface_description(std::string_view output, showd:
 showd_status parse_display_ip_interface_brief(std::string_view output, showd::Sink& rows);
 showd_status parse_display_ipv6_interface_brief(std::string_view output, showd::Sink& rows);
 
-/// A state as VRP writes it: "UP", "*down", "Administratively DOWN", "up(s)", "DOWN (Main BFD
-/// status down)", "ERROR DOWN(bpdu-protection)".
+/// A state as VRP writes it: "UP", "*down", "Administratively DOWN", "up(s)",
+/// "DOWN (Main BFD status down)", "ERROR DOWN(bpdu-protection)".
 struct State {
   bool up = false;
   bool admin_down = false;

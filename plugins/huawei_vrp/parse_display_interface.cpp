@@ -161,9 +161,11 @@ void read_mtu(std::string_view line, Row& row) {
   }
 }
 
-// "is 192.0.2.1/24 Sub", "is allocated by DHCP, 192.0.2.7/24", "is negotiated, 192.0.2.9/32"; "is
-// unnumbered, using address of LoopBack0(192.0.2.1/32)" is another's. Where it is not understood,
-// nothing is stated.
+//   is 192.0.2.1/24 Sub
+//   is allocated by DHCP, 192.0.2.7/24
+//   is negotiated, 192.0.2.9/32
+//   is unnumbered, using address of LoopBack0(192.0.2.1/32)
+// The last is another's. Where it is not understood, nothing is stated.
 bool read_ipv4(std::string_view rest, Block& block) {
   const bool own = rest.find("unnumbered") == std::string_view::npos;
   while (own && !rest.empty()) {

@@ -25,8 +25,11 @@ constexpr const char* kSetup[] = {"set cli complete-on-space off", "set cli scre
 constexpr const char* kLogout[] = {"exit", nullptr};
 constexpr const char* kPagers[] = {R"(-+\(more[^)]*\)-+)", nullptr};
 
-// "               ^" then "unknown command." or "syntax error, expecting <command>."; "'i' is
-// ambiguous."; "error: device xe-9/9/9 not found".
+// Below a line with "^" alone:
+//   unknown command.
+//   syntax error, expecting <command>.
+//   'i' is ambiguous.
+//   error: device xe-9/9/9 not found
 constexpr const char* kErrors[] = {
     "^unknown command",   "^syntax error", "^'.*' is ambiguous", "^missing argument", "^error: ",
     "^permission denied", nullptr};

@@ -61,9 +61,12 @@ constexpr auto kMoreCommands = [] {
 
 constexpr const char* kAliases[] = {"cumulus", "sonic", nullptr};
 
-// iproute2 'Option "-j" is unknown, try "ip -help".', 'Device "x" does not exist.', 'Object "foo"
-// is unknown, try "ip help".'; BusyBox "ip: invalid argument '-j' to 'ip'"; the shell "sh: ip: not
-// found".
+// iproute2, then BusyBox, then the shell:
+//   Option "-j" is unknown, try "ip -help".
+//   Device "x" does not exist.
+//   Object "foo" is unknown, try "ip help".
+//   ip: invalid argument '-j' to 'ip'
+//   sh: ip: not found
 constexpr const char* kErrors[] = {
     R"(^(Option|Object|Command|Device) ".*" (is unknown|does not exist))", R"(^ip: )",
     R"((command )?not found$)", R"((?i)permission denied$)", nullptr};

@@ -143,8 +143,9 @@ void count(Row& row, bool in, std::string_view key, std::optional<std::uint64_t>
   if (key == "dropped") in ? row.in_discards(value) : row.out_discards(value);
 }
 
-// "RX packets:10 errors:0 ...", "RX packets 10  bytes 796 (796.0 B)", "RX bytes:796 (796.0 B)  TX
-// bytes:904 (904.0 B)"
+//   RX packets:10 errors:0 ...
+//   RX packets 10  bytes 796 (796.0 B)
+//   RX bytes:796 (796.0 B)  TX bytes:904 (904.0 B)
 void read_counters(std::string_view line, Row& row) {
   bool in = true;
   for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) {

@@ -1,6 +1,5 @@
 // iproute2 6.1 (`ip -s -d` adds to the lines and more lines):
-//   2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue master br0 state UP mode
-//   ...
+//   2: eth0@if3: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UP mode DEFAULT
 //       link/ether 52:54:00:8c:62:44 brd ff:ff:ff:ff:ff:ff link-netnsid 0
 //       alias uplink
 //       RX:  bytes packets errors dropped  missed   mcast

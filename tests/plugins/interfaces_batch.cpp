@@ -3,11 +3,13 @@
 //
 //   interfaces_batch PLUGIN_DIRECTORY MANIFEST
 //
-// The manifest has a case a line: {"id": ..., "platform": "cisco_ios", "command": "show
-// interfaces", "file": "output.txt"}. On stdout, one line a case: {"id": ..., "interfaces": [...]},
-// or
-// {"id": ..., "unsupported": true} without a plugin for that platform and command, or {"id": ...,
-// "error": "why"}. What is not stated is left out of an interface.
+// The manifest has a case a line:
+//   {"id": ..., "platform": "cisco_ios", "command": "show interfaces", "file": "output.txt"}
+// On stdout, one line a case; the second without a plugin for that platform and command:
+//   {"id": ..., "interfaces": [...]}
+//   {"id": ..., "unsupported": true}
+//   {"id": ..., "error": "why"}
+// What is not stated is left out of an interface.
 #include <fstream>
 #include <iostream>
 #include <iterator>
