@@ -9,7 +9,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "poll/gate.hpp"
-#include "poll/seat.hpp"
+#include "poll/session_slot.hpp"
 
 namespace showd {
 
@@ -56,7 +56,7 @@ class Foothold : public std::enable_shared_from_this<Foothold> {
     seat.room.release();
   }
 
-  Seat seat;
+  SessionSlot seat;
   Gate::Pass address;                      ///< among the logins at its address
   Gate::Pass dial;                         ///< among the connections that have not been let in
   Gate::Pass login;                        ///< among the handshakes, once the device has spoken

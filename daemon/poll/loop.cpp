@@ -48,7 +48,7 @@ Loop::~Loop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Loop::submit(PollJob job) {
+void Loop::submit(PollRequest job) {
   asio::post(io_, [this, job = std::move(job)]() mutable {
     asio::co_spawn(io_, poll(std::move(job)), asio::detached);
   });
@@ -119,7 +119,7 @@ std::optional<NowParsing> Loop::stuck_for(milliseconds span) const {
   return now;
 }
 
-PollResult Loop::refuse(const PollJob& job, Error error) const {
+PollResult Loop::refuse(const PollRequest& job, Error error) const {
   PollResult result;
   result.device = job.device;
   result.run = job.run;
@@ -136,7 +136,7 @@ void Loop::deliver_abandoned() {
   }
 }
 
-std::shared_ptr<Foothold> Loop::foothold_for(const PollJob& job) {
+std::shared_ptr<Foothold> Loop::foothold_for(const PollRequest& job) {
   auto foothold = std::make_shared<Foothold>(io_, sessions_);
   const std::string& name = job.device->name;
   foothold->visitor.lane = failing_.contains(name) ? Lane::failing : Lane::main;
@@ -147,7 +147,7 @@ std::shared_ptr<Foothold> Loop::foothold_for(const PollJob& job) {
   return foothold;
 }
 
-Awaitable<void> Loop::poll(PollJob job) {
+Awaitable<void> Loop::poll(PollRequest job) {
   const auto foothold = foothold_for(job);
   under_way_.emplace(foothold, job);
   PollResult result;
@@ -169,7 +169,7 @@ Awaitable<void> Loop::poll(PollJob job) {
   deliver_(std::move(result));
 }
 
-Awaitable<PollResult> Loop::poll_within_limits(const PollJob& job,
+Awaitable<PollResult> Loop::poll_within_limits(const PollRequest& job,
                                                std::shared_ptr<Foothold> foothold) {
   const auto ready = platforms_.find(job.device->platform);
   if (ready == platforms_.end()) {
@@ -205,7 +205,7 @@ void Loop::remember(const PollResult& result, const Foothold& foothold) {
     failing_.insert(name);
 }
 
-void Loop::take_kept_session(const PollJob& job, Foothold& foothold) {
+void Loop::take_kept_session(const PollRequest& job, Foothold& foothold) {
   const auto found = kept_.find(job.device->name);
   if (found == kept_.end()) return;
   Kept& kept = found->second;
@@ -226,7 +226,7 @@ void Loop::make_room() {
   kept_.erase(oldest);
 }
 
-void Loop::keep_or_leave(const PollJob& job, Seat seat) {
+void Loop::keep_or_leave(const PollRequest& job, SessionSlot seat) {
   if (draining_ || places_.rooms_wanted() || places_.surplus_rooms() > 0 ||
       !keeps(*job.device, job.period))
     return leave(std::move(seat));
@@ -235,12 +235,12 @@ void Loop::keep_or_leave(const PollJob& job, Seat seat) {
   kept_.insert_or_assign(job.device->name, std::move(kept));
 }
 
-void Loop::leave(Seat seat) {
+void Loop::leave(SessionSlot seat) {
   ++leaving_;
   asio::co_spawn(io_, log_out(std::move(seat)), asio::detached);
 }
 
-Awaitable<void> Loop::log_out(Seat seat) {
+Awaitable<void> Loop::log_out(SessionSlot seat) {
   co_await seat->logout();
   seat.drop();
   seat.room.release();

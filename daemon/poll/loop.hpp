@@ -36,7 +36,7 @@ class Loop {
   ~Loop();  ///< after join_until()
 
   // Thread: any.
-  void submit(PollJob job);
+  void submit(PollRequest job);
   void forget(std::string device_name);
   void set_credentials(std::shared_ptr<const Credentials> credentials);
   void set_limits(const PollingLimits& limits);  ///< `max_sessions`: of this loop
@@ -59,22 +59,23 @@ class Loop {
   /// A session that lies idle until its device's next poll.
   struct Kept {
     std::shared_ptr<const Device> device;
-    Seat seat;
+    SessionSlot seat;
     Monotonic used;
     std::chrono::milliseconds idle_limit;
   };
 
   // Everything below belongs to the loop's own thread, but for the atomics.
-  Awaitable<void> poll(PollJob job);
-  Awaitable<PollResult> poll_within_limits(const PollJob& job, std::shared_ptr<Foothold> foothold);
-  [[nodiscard]] PollResult refuse(const PollJob& job, Error error) const;
-  [[nodiscard]] std::shared_ptr<Foothold> foothold_for(const PollJob& job);
-  void take_kept_session(const PollJob& job, Foothold& foothold);
+  Awaitable<void> poll(PollRequest job);
+  Awaitable<PollResult> poll_within_limits(const PollRequest& job,
+                                           std::shared_ptr<Foothold> foothold);
+  [[nodiscard]] PollResult refuse(const PollRequest& job, Error error) const;
+  [[nodiscard]] std::shared_ptr<Foothold> foothold_for(const PollRequest& job);
+  void take_kept_session(const PollRequest& job, Foothold& foothold);
   void make_room();
   void remember(const PollResult& result, const Foothold& foothold);
-  void keep_or_leave(const PollJob& job, Seat seat);
-  void leave(Seat seat);
-  Awaitable<void> log_out(Seat seat);
+  void keep_or_leave(const PollRequest& job, SessionSlot seat);
+  void leave(SessionSlot seat);
+  Awaitable<void> log_out(SessionSlot seat);
   void drop_idle_sessions();
   void schedule_sweep();
   void deliver_abandoned();
@@ -93,7 +94,7 @@ class Loop {
   asio::steady_timer cut_;
   OwnDialects own_dialects_;
   std::map<std::string, Kept> kept_;
-  std::map<std::shared_ptr<Foothold>, PollJob> under_way_;
+  std::map<std::shared_ptr<Foothold>, PollRequest> under_way_;
   std::map<std::string, Habits> habits_;
   std::set<std::string> failing_;    ///< devices whose last login failed
   std::set<std::string> sent_away_;  ///< devices that we had no place for, last time

@@ -117,7 +117,7 @@ void LoopPool::set_limits(const PollingLimits& limits) {
   for (const auto& loop : impl_->loops) loop->set_limits(impl_->for_one_loop(limits));
 }
 
-void LoopPool::submit(PollJob job) { impl_->loop_of(*job.device).submit(std::move(job)); }
+void LoopPool::submit(PollRequest job) { impl_->loop_of(*job.device).submit(std::move(job)); }
 
 void LoopPool::forget(const std::string& device_name) {
   for (const auto& loop : impl_->loops) loop->forget(device_name);  // at whatever address it was

@@ -14,7 +14,7 @@
 #include "platform/platform.hpp"
 #include "poll/host_keys.hpp"
 #include "poll/lane.hpp"
-#include "poll/poll_job.hpp"
+#include "poll/poll_request.hpp"
 
 namespace showd {
 
@@ -41,7 +41,7 @@ class LoopPool {
 
   /// Thread: any. The caller sees to it that a device is not polled twice at once, and that
   /// nothing is submitted after stop().
-  void submit(PollJob job);
+  void submit(PollRequest job);
 
   /// Logs out a kept session: the device left the inventory or is another one now. Thread: any.
   void forget(const std::string& device_name);

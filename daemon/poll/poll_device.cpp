@@ -8,12 +8,12 @@
 
 #include "base/units.hpp"
 #include "poll/secret_filter.hpp"
-#include "transport/watchdog.hpp"
+#include "transport/deadline_timer.hpp"
 
 namespace showd {
 namespace {
 
-const std::vector<std::string>& commands_of(const PollJob& job, const Platform& platform) {
+const std::vector<std::string>& commands_of(const PollRequest& job, const Platform& platform) {
   if (!job.raw_commands.empty()) return job.raw_commands;
   return job.device->commands.empty() ? platform.commands() : job.device->commands;
 }
@@ -63,7 +63,7 @@ Awaitable<std::optional<Result<void>>> talk_again(Foothold& foothold, const Devi
     foothold.seat->cancel(Errc::timeout);
   };
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  const Watchdog watchdog(executor, Deadline::in(patience(device)), strike);
+  const DeadlineTimer timer(executor, Deadline::in(patience(device)), strike);
   result.session_reused = true;
   Result<void> ran = co_await run_commands(*foothold.seat, commands, result);
   if (!ran && died_idle(ran.error(), result, silent)) {
@@ -74,7 +74,7 @@ Awaitable<std::optional<Result<void>>> talk_again(Foothold& foothold, const Devi
   co_return ran;
 }
 
-Awaitable<Result<void>> talk(PollContext& context, const PollJob& job, const Platform& platform,
+Awaitable<Result<void>> talk(PollContext& context, const PollRequest& job, const Platform& platform,
                              std::shared_ptr<const CompiledDialect> dialect, Foothold& foothold,
                              PollResult& result) {
   const std::vector<std::string>& commands = commands_of(job, platform);
@@ -128,7 +128,7 @@ bool session_is_fit(const PollResult& result) {
 
 }  // namespace
 
-Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
+Awaitable<PollResult> poll_device(PollContext& context, const PollRequest& job,
                                   const Platform& platform,
                                   std::shared_ptr<const CompiledDialect> dialect,
                                   Foothold& foothold) {

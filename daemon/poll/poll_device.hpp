@@ -5,7 +5,7 @@
 #include "base/asio.hpp"
 #include "model/poll_result.hpp"
 #include "platform/platform.hpp"
-#include "poll/poll_job.hpp"
+#include "poll/poll_request.hpp"
 #include "poll/session_opener.hpp"
 
 namespace showd {
@@ -15,7 +15,7 @@ namespace showd {
 /// kept session that turns out dead, or silent, is reopened once. The caller cuts the poll short
 /// through `foothold`. What is said of errors and lines holds no secret of the device's
 /// credentials.
-[[nodiscard]] Awaitable<PollResult> poll_device(PollContext& context, const PollJob& job,
+[[nodiscard]] Awaitable<PollResult> poll_device(PollContext& context, const PollRequest& job,
                                                 const Platform& platform,
                                                 std::shared_ptr<const CompiledDialect> dialect,
                                                 Foothold& foothold);

@@ -10,7 +10,7 @@
 #include <optional>
 
 #include "base/utf8.hpp"
-#include "transport/watchdog.hpp"
+#include "transport/deadline_timer.hpp"
 
 namespace showd {
 namespace {
@@ -75,7 +75,7 @@ class Race : public std::enable_shared_from_this<Race> {
         target_(std::move(target)),
         order_(std::move(order)),
         stagger_(executor),
-        bell_(executor) {}
+        over_(executor) {}
 
   void start_next() {
     if (done_ || next_ == order_.size()) return;
@@ -96,13 +96,13 @@ class Race : public std::enable_shared_from_this<Race> {
   void stop() {
     done_ = true;
     stagger_.cancel();
-    bell_.cancel();
+    over_.cancel();
     std::error_code ignored;
     for (const auto& attempt : attempts_) attempt->close(ignored);
     attempts_.clear();
   }
 
-  [[nodiscard]] asio::steady_timer& bell() { return bell_; }
+  [[nodiscard]] asio::steady_timer& over() { return over_; }
   [[nodiscard]] bool done() const { return done_; }
   [[nodiscard]] std::optional<tcp::socket>& winner() { return winner_; }
   /// Every address failed: the failure that tells most; else `otherwise`, the race was cut short.
@@ -152,7 +152,7 @@ class Race : public std::enable_shared_from_this<Race> {
   std::size_t next_ = 0;
   std::vector<std::shared_ptr<tcp::socket>> attempts_;
   asio::steady_timer stagger_;
-  asio::steady_timer bell_;  ///< runs to the deadline; cancelled when the race is over
+  asio::steady_timer over_;  ///< runs to the deadline; cancelled when the race is over
   std::optional<tcp::socket> winner_;
   std::optional<Error> worst_;
   bool done_ = false;
@@ -198,11 +198,11 @@ Awaitable<Result<tcp::socket>> dial(Resolver& resolver, std::string host, std::u
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   const auto race = std::make_shared<Race>(executor, target, interleave(*endpoints));
   const RaceEnd end(race);
-  race->bell().expires_at(until.at());
+  race->over().expires_at(until.at());
   race->start_next();
   std::error_code rung;
   if (!race->done()) {
-    const auto [error] = co_await race->bell().async_wait(kNoThrow);
+    const auto [error] = co_await race->over().async_wait(kNoThrow);
     rung = error;
   }
   if (!race->winner()) {
@@ -218,7 +218,7 @@ Awaitable<bool> has_spoken(tcp::socket& socket, Deadline until) {
     std::error_code ignored;
     socket.cancel(ignored);
   };
-  const Watchdog watchdog(socket.get_executor(), until, give_up);
+  const DeadlineTimer timer(socket.get_executor(), until, give_up);
   const auto [error] = co_await socket.async_wait(tcp::socket::wait_read, kNoThrow);
   co_return !error;
 }

@@ -1,4 +1,6 @@
 // Resolver: a bounded queue of names, two threads that may block on them, and a small cache.
+#include "transport/resolver.hpp"
+
 #include <fmt/format.h>
 #include <netdb.h>
 #include <resolv.h>
@@ -12,7 +14,6 @@
 #include "base/bounded_queue.hpp"
 #include "base/guarded.hpp"
 #include "base/utf8.hpp"
-#include "transport/dial.hpp"
 
 namespace showd {
 namespace {
@@ -80,9 +81,9 @@ void shorten_patience() {
 
 /// One coroutine that waits for an answer. Its loop's thread alone touches it, save `executor`.
 struct Waiter {
-  explicit Waiter(const asio::any_io_executor& on) : executor(on), bell(on) {}
+  explicit Waiter(const asio::any_io_executor& on) : executor(on), answered(on) {}
   const asio::any_io_executor executor;
-  asio::steady_timer bell;  ///< runs to the deadline; cancelled when the answer is there
+  asio::steady_timer answered;  ///< runs to the deadline; cancelled when the answer is there
   std::optional<Result<Addresses>> answer;
 };
 
@@ -131,7 +132,7 @@ struct Resolver::Impl {
       for (const auto& waiter : std::exchange(entry.waiters, {}))
         asio::post(waiter->executor, [waiter, answer] {
           waiter->answer = answer;
-          waiter->bell.cancel();
+          waiter->answered.cancel();
         });
     });
   }
@@ -225,8 +226,8 @@ Awaitable<Result<std::vector<asio::ip::tcp::endpoint>>> Resolver::resolve(std::s
   const auto& waiter = listing.waiter();
   std::optional<Result<Addresses>> answer = impl_->ask(host, waiter);
   if (!answer) {
-    waiter->bell.expires_at(until.at());
-    const auto [error] = co_await waiter->bell.async_wait(kNoThrow);
+    waiter->answered.expires_at(until.at());
+    const auto [error] = co_await waiter->answered.async_wait(kNoThrow);
     answer = waiter->answer;
     if (!answer && error)
       co_return fail(Errc::cancelled, Stage::dns,

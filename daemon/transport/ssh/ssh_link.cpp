@@ -14,7 +14,7 @@
 #include "transport/ssh/algorithms.hpp"
 #include "transport/ssh/ssh_version.hpp"
 #include "transport/tcp_round_trip.hpp"
-#include "transport/watchdog.hpp"
+#include "transport/deadline_timer.hpp"
 
 namespace showd {
 namespace {
@@ -147,7 +147,7 @@ Awaitable<bool> SshLink::wait(const std::optional<Deadline>& until) {
     std::error_code ignored;
     wire->socket.cancel(ignored);
   };
-  const Watchdog watchdog(wire->socket.get_executor(), *until, strike);
+  const DeadlineTimer timer(wire->socket.get_executor(), *until, strike);
   co_return co_await wait();
 }
 

@@ -10,7 +10,7 @@
 #include "transport/ssh/ssh_channel.hpp"
 #include "transport/ssh/ssh_keys.hpp"
 #include "transport/ssh/ssh_link.hpp"
-#include "transport/watchdog.hpp"
+#include "transport/deadline_timer.hpp"
 
 namespace showd {
 namespace {
@@ -265,14 +265,14 @@ SshCall::~SshCall() = default;
 Awaitable<Result<void>> SshCall::greet(Deadline until) {
   SshTransport* const calling = impl_->transport.get();
   const auto strike = [calling] { calling->cancel(Errc::timeout); };
-  const Watchdog watchdog(impl_->executor, until, strike);
+  const DeadlineTimer timer(impl_->executor, until, strike);
   co_return co_await calling->greet(impl_->options);
 }
 
 Awaitable<Result<std::unique_ptr<Transport>>> SshCall::log_in(Deadline until, SshTimes* times) {
   SshTransport* const opening = impl_->transport.get();
   const auto strike = [opening] { opening->cancel(Errc::timeout); };
-  const Watchdog watchdog(impl_->executor, until, strike);
+  const DeadlineTimer timer(impl_->executor, until, strike);
   SshTimes ignored;
   const Result<void> opened =
       co_await opening->open(impl_->options, times != nullptr ? *times : ignored);

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "transport/deadline_timer.hpp"
 #include "transport/tcp_round_trip.hpp"
 #include "transport/telnet/telnet_codec.hpp"
-#include "transport/watchdog.hpp"
 
 namespace showd {
 namespace {
@@ -52,8 +52,8 @@ class TelnetTransport final : public Transport {
   TelnetCodec codec_;
   std::string text_;  ///< of one read; never longer than the caller's span
   std::optional<Errc> stopped_;
-  std::size_t moved_ = 0;   ///< bytes since the last wait
-  bool rested_ = false;     ///< the last wait was cancelled by its own deadline
+  std::size_t moved_ = 0;  ///< bytes since the last wait
+  bool rested_ = false;    ///< the last wait was cancelled by its own deadline
 };
 
 Awaitable<Result<std::size_t>> TelnetTransport::read_some(std::span<char> into, Quiet quiet) {
@@ -117,7 +117,7 @@ Awaitable<bool> TelnetTransport::wait_to_read(const std::optional<Deadline>& unt
     std::error_code ignored;
     socket_.cancel(ignored);
   };
-  const Watchdog watchdog(socket_.get_executor(), *until, strike);
+  const DeadlineTimer timer(socket_.get_executor(), *until, strike);
   const bool on = co_await wait(tcp::socket::wait_read);
   rested_ = false;
   co_return on;

@@ -90,7 +90,7 @@ class LoopPoolTest : public testing::Test {
     device.deadline = kNever;
     return device;
   }
-  static PollJob job(const Device& device, std::chrono::milliseconds period = 0ms) {
+  static PollRequest job(const Device& device, std::chrono::milliseconds period = 0ms) {
     return {std::make_shared<const Device>(device), 7, {}, period};
   }
 
@@ -99,7 +99,7 @@ class LoopPoolTest : public testing::Test {
     EXPECT_TRUE(result) << "no result came";
     return result ? *std::move(result) : PollResult{};
   }
-  PollResult poll(const PollJob& wanted) {
+  PollResult poll(const PollRequest& wanted) {
     pool->submit(wanted);
     return next();
   }
@@ -232,7 +232,7 @@ TEST_F(LoopPoolTest, AnUnknownPlatformIsRefusedUnasked) {
 TEST_F(LoopPoolTest, RawCommandsComeBackAsTheyAreAndForbiddenOnesAreNeverSent) {
   ScriptedDevice device;
   start();
-  PollJob raw = job(telnet(device.port()));
+  PollRequest raw = job(telnet(device.port()));
   raw.raw_commands = {"show ip interface brief"};
   const PollResult shown = poll(raw);
   ASSERT_TRUE(shown.ok()) << shown.error->message;

@@ -19,22 +19,23 @@ namespace showd {
 
 /// Calls `strike` once on this loop when `until` passes, unless it is destroyed before. One timer
 /// for a whole step (a wait with a timer of its own costs a third more CPU).
-/// The handler may run after the Watchdog is gone: it owns the shared state, not the Watchdog.
-class Watchdog {
+/// The handler may run after the DeadlineTimer is gone: it owns the shared state, not the
+/// DeadlineTimer.
+class DeadlineTimer {
  public:
-  Watchdog(const asio::any_io_executor& executor, Deadline until, std::function<void()> strike)
+  DeadlineTimer(const asio::any_io_executor& executor, Deadline until, std::function<void()> strike)
       : state_(std::make_shared<State>(executor, std::move(strike))) {
     state_->timer.expires_at(until.at());
     state_->timer.async_wait([state = state_](const std::error_code& error) {
       if (!error && state->strike) std::exchange(state->strike, nullptr)();
     });
   }
-  ~Watchdog() {
+  ~DeadlineTimer() {
     state_->strike = nullptr;
     state_->timer.cancel();
   }
-  Watchdog(const Watchdog&) = delete;
-  Watchdog& operator=(const Watchdog&) = delete;
+  DeadlineTimer(const DeadlineTimer&) = delete;
+  DeadlineTimer& operator=(const DeadlineTimer&) = delete;
 
  private:
   struct State {

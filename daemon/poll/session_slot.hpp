@@ -12,16 +12,16 @@ namespace showd {
 
 /// A session, or the attempt at one, and the room that it takes among all of its loop. It is
 /// counted as open from put() on. Thread: its loop; the count is read by others.
-class Seat {
+class SessionSlot {
  public:
-  Seat() = default;
-  explicit Seat(std::atomic<std::size_t>& open) : open_(&open) {}
-  Seat(Seat&& other) noexcept
+  SessionSlot() = default;
+  explicit SessionSlot(std::atomic<std::size_t>& open) : open_(&open) {}
+  SessionSlot(SessionSlot&& other) noexcept
       : room(std::move(other.room)),
         output_limit(other.output_limit),
         open_(other.open_),
         session_(std::move(other.session_)) {}
-  Seat& operator=(Seat&& other) noexcept {
+  SessionSlot& operator=(SessionSlot&& other) noexcept {
     drop();
     room = std::move(other.room);
     output_limit = other.output_limit;
@@ -29,7 +29,7 @@ class Seat {
     session_ = std::move(other.session_);
     return *this;
   }
-  ~Seat() { drop(); }
+  ~SessionSlot() { drop(); }
 
   void put(std::unique_ptr<Session> session, SessionLimits limits) {
     drop();

@@ -11,7 +11,7 @@
 namespace showd {
 
 /// One poll that somebody wants.
-struct PollJob {
+struct PollRequest {
   std::shared_ptr<const Device> device;
   std::uint64_t run = 0;  ///< 0: no run, a person asked
   /// Instead of the device's own; then the raw outputs come back and nothing is parsed.
