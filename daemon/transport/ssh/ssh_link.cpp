@@ -11,18 +11,17 @@
 #include <array>
 
 #include "base/utf8.hpp"
+#include "transport/deadline_timer.hpp"
 #include "transport/ssh/algorithms.hpp"
 #include "transport/ssh/ssh_version.hpp"
 #include "transport/tcp_round_trip.hpp"
-#include "transport/deadline_timer.hpp"
 
 namespace showd {
 namespace {
 
 using asio::ip::tcp;
 
-constexpr std::size_t kTurn = 64 << 10;  ///< bytes for one session before the others' turn
-constexpr int kAliveRounds = 64;         ///< libssh reads 4 KiB in one
+constexpr int kAliveRounds = 64;  ///< libssh reads 4 KiB in one
 
 /// libssh's global state is set up once, before any session. It is never torn down by us: the
 /// library's own destructor does that after main, when all threads are joined.
@@ -89,8 +88,9 @@ int SshLink::connect_pass() {
 }
 
 /// After our version libssh takes the socket for full until a pass has found it writable. If that
-/// pass also reads the server's KEXINIT, and nothing in it suits us, our own is still queued: libssh
-/// closes the socket, fails to write to it, and forgets why it closed it. So it reads nothing here.
+/// pass also reads the server's KEXINIT, and nothing in it suits us, our own is still queued:
+/// libssh closes the socket, fails to write to it, and forgets why it closed it. So it reads
+/// nothing here.
 int SshLink::writing_pass() {
   constexpr int kMoreThanAVersion = 16 << 10;
   constexpr int kAnything = 1;
@@ -128,7 +128,7 @@ Awaitable<int> SshLink::connect() {
 }
 
 Awaitable<bool> SshLink::wait() {
-  moved_ = 0;
+  turn_.begin();
   if (stopped_) co_return false;
   if (!still_ours()) co_return true;  // libssh closed it: its next call says why
   const std::shared_ptr<Wire> wire = wire_;
@@ -164,15 +164,6 @@ void SshLink::wake_when_writable(const std::shared_ptr<Wire>& wire) {
     std::error_code ignored;
     wire->socket.cancel(ignored);
   });
-}
-
-Awaitable<bool> SshLink::be_fair(std::size_t bytes) {
-  moved_ += bytes;
-  if (moved_ < kTurn) co_return !stopped_;
-  moved_ = 0;
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  co_await asio::post(executor, asio::use_awaitable);
-  co_return !stopped_;
 }
 
 void SshLink::stop(Errc why) noexcept {

@@ -11,6 +11,7 @@
 #include "base/asio.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "transport/turn.hpp"
 
 namespace showd {
 
@@ -63,8 +64,8 @@ class SshLink {
 
   [[nodiscard]] std::chrono::microseconds round_trip() const noexcept;
 
-  /// Counts what was moved without waiting, and lets the loop's others run after 64 KiB.
-  [[nodiscard]] Awaitable<bool> be_fair(std::size_t bytes);
+  /// Whoever moves bytes without waiting counts them here.
+  [[nodiscard]] Turn& turn() noexcept { return turn_; }
 
   /// Makes the pending wait, and every drive() from now on, end. The first reason stays.
   void stop(Errc why) noexcept;
@@ -98,7 +99,7 @@ class SshLink {
   const ino_t inode_;  ///< of the socket: tells it from another one with the same number
   ssh_session session_;
   std::optional<Errc> stopped_;
-  std::size_t moved_ = 0;  ///< bytes since the last wait
+  Turn turn_;
   bool legacy_ = false;
   bool called_ = false;  ///< ssh_connect was called once
 };

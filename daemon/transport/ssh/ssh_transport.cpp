@@ -6,11 +6,11 @@
 #include <array>
 
 #include "base/utf8.hpp"
+#include "transport/deadline_timer.hpp"
 #include "transport/ssh/ssh_auth.hpp"
 #include "transport/ssh/ssh_channel.hpp"
 #include "transport/ssh/ssh_keys.hpp"
 #include "transport/ssh/ssh_link.hpp"
-#include "transport/deadline_timer.hpp"
 
 namespace showd {
 namespace {
@@ -135,7 +135,8 @@ Awaitable<Result<std::size_t>> SshTransport::read_some(std::span<char> into, Qui
       if (code < 0) co_return broken(Stage::command, "reading");
       if (code == 0) continue;
       const auto size = static_cast<std::size_t>(code);
-      if (!co_await link_.be_fair(size)) co_return broken(Stage::command, "reading");
+      if (link_.turn().is_over(size)) co_await Turn::let_others();
+      if (link_.stopped()) co_return broken(Stage::command, "reading");
       co_return size;
     }
     if (!shell_->drained()) continue;
@@ -211,7 +212,8 @@ Awaitable<Result<void>> SshTransport::collect(SshChannel& channel, Output& outpu
     if (output.size() > limit)
       co_return fail(Errc::output_limit, Stage::command,
                      fmt::format("more than {} bytes of output", limit));
-    if (got > 0 && !co_await link_.be_fair(got)) break;
+    if (link_.turn().is_over(got)) co_await Turn::let_others();
+    if (link_.stopped()) break;
     if (got > 0 || !channel.drained()) continue;
     if (channel.closed() || (channel.ended() && channel.exit_status())) co_return Result<void>();
     // Some devices wait for our end of file before they tell the status and close.

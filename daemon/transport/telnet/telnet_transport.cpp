@@ -9,6 +9,7 @@
 #include "transport/deadline_timer.hpp"
 #include "transport/tcp_round_trip.hpp"
 #include "transport/telnet/telnet_codec.hpp"
+#include "transport/turn.hpp"
 
 namespace showd {
 namespace {
@@ -16,7 +17,6 @@ namespace {
 using asio::ip::tcp;
 
 constexpr std::size_t kReadChunk = 16 << 10;
-constexpr std::size_t kTurn = 64 << 10;  ///< bytes for one session before the others' turn
 
 class TelnetTransport final : public Transport {
  public:
@@ -44,7 +44,6 @@ class TelnetTransport final : public Transport {
  private:
   Awaitable<bool> wait(tcp::socket::wait_type what);
   Awaitable<bool> wait_to_read(const std::optional<Deadline>& until);
-  Awaitable<bool> be_fair(std::size_t bytes);
   Awaitable<Result<void>> send(std::string bytes);
   [[nodiscard]] tl::unexpected<Error> broken(const std::error_code& error) const;
 
@@ -52,8 +51,8 @@ class TelnetTransport final : public Transport {
   TelnetCodec codec_;
   std::string text_;  ///< of one read; never longer than the caller's span
   std::optional<Errc> stopped_;
-  std::size_t moved_ = 0;  ///< bytes since the last wait
-  bool rested_ = false;    ///< the last wait was cancelled by its own deadline
+  Turn turn_;
+  bool rested_ = false;  ///< the last wait was cancelled by its own deadline
 };
 
 Awaitable<Result<std::size_t>> TelnetTransport::read_some(std::span<char> into, Quiet quiet) {
@@ -76,7 +75,8 @@ Awaitable<Result<std::size_t>> TelnetTransport::read_some(std::span<char> into, 
     const std::size_t size = text_.size();
     if (const Result<void> sent = co_await send(codec_.take_replies()); !sent)
       co_return fail(sent.error());
-    if (!co_await be_fair(got)) break;
+    if (turn_.is_over(got)) co_await Turn::let_others();
+    if (stopped_) break;
     if (size > 0) co_return size;
   }
   co_return broken({});
@@ -102,7 +102,7 @@ Awaitable<Result<void>> TelnetTransport::send(std::string bytes) {
 }
 
 Awaitable<bool> TelnetTransport::wait(tcp::socket::wait_type what) {
-  moved_ = 0;
+  turn_.begin();
   const auto [error] = co_await socket_.async_wait(what, kNoThrow);
   if (error == asio::error::operation_aborted && !rested_) cancel(Errc::cancelled);
   co_return !stopped_;
@@ -121,15 +121,6 @@ Awaitable<bool> TelnetTransport::wait_to_read(const std::optional<Deadline>& unt
   const bool on = co_await wait(tcp::socket::wait_read);
   rested_ = false;
   co_return on;
-}
-
-Awaitable<bool> TelnetTransport::be_fair(std::size_t bytes) {
-  moved_ += bytes;
-  if (moved_ < kTurn) co_return !stopped_;
-  moved_ = 0;
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  co_await asio::post(executor, asio::use_awaitable);
-  co_return !stopped_;
 }
 
 tl::unexpected<Error> TelnetTransport::broken(const std::error_code& error) const {
