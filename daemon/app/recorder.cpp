@@ -17,7 +17,8 @@ using std::chrono::milliseconds;
 constexpr std::size_t kQueue = 100'000;
 constexpr std::size_t kUsualBytes = 8 << 10;  ///< of a result, as long as none was seen
 constexpr std::size_t kMeanOf = 64;           ///< results
-constexpr milliseconds kPublishEvery{100};
+constexpr milliseconds kTurnEvery{250};       ///< with nothing to do
+constexpr milliseconds kStaleEvery{1'000};
 constexpr milliseconds kRetentionEvery{600'000};
 constexpr milliseconds kRetentionSlice{1'000};
 
@@ -54,7 +55,6 @@ Recorder::~Recorder() { stop(); }
 void Recorder::start(FleetConfigured fleet) {
   handle(std::move(fleet));
   commit();
-  publish();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -94,10 +94,6 @@ void Recorder::stop() {
   thread_.join();
 }
 
-FleetSnapshotPtr Recorder::fleet() const {
-  return published_.with([](const FleetSnapshotPtr& fleet) { return fleet; });
-}
-
 StoreStats Recorder::store_stats() const {
   auto stats = stats_.with([](const StoreStats& stats) { return stats; });
   stats.dropped += lost_;
@@ -119,7 +115,7 @@ void Recorder::run() {
       break;
     }
     if (store_.due()) commit();
-    if (clock_.now() >= next_publish_) publish();
+    if (clock_.now() >= next_stale_) withdraw_stale();
     if (!message && clock_.now() >= next_retention_) retain();
   }
   if (const std::size_t left = queue_.depth(); left > 0) {
@@ -128,13 +124,11 @@ void Recorder::run() {
     lost_ += left;
   }
   commit();
-  publish();
 }
 
 milliseconds Recorder::idle_time() const {
-  const Monotonic next = std::min(next_publish_, store_.next_due());
-  const auto span = std::chrono::ceil<milliseconds>(next - clock_.now());
-  return std::clamp(span, milliseconds(0), kPublishEvery);
+  const auto span = std::chrono::ceil<milliseconds>(store_.next_due() - clock_.now());
+  return std::clamp(span, milliseconds(0), kTurnEvery);
 }
 
 void Recorder::handle(PollResult&& poll) {
@@ -165,7 +159,6 @@ void Recorder::handle(FleetConfigured&& configured) {
   log_.keep_only(configured.devices);
   store_.configure(devices);
   metrics_->set_telnet_devices(telnet);
-  next_publish_ = {};  // a removed device's series leave at once
 }
 
 void Recorder::handle(HostKeyAccepted&& accepted) {
@@ -203,10 +196,9 @@ void Recorder::commit() {
   stats_.with([this](StoreStats& stats) { stats = store_.stats(); });
 }
 
-void Recorder::publish() {
-  next_publish_ = clock_.now() + kPublishEvery;
-  auto fresh = fleet_.snapshot();
-  published_.with([&](FleetSnapshotPtr& fleet) { fleet.swap(fresh); });
+void Recorder::withdraw_stale() {
+  next_stale_ = clock_.now() + kStaleEvery;
+  fleet_.withdraw_stale();
 }
 
 /// By the clock that is behind: one that is wrong must not delete a year.

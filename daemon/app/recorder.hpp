@@ -48,8 +48,8 @@ struct RecorderOptions {
   std::chrono::milliseconds stop_within{5'000};
 };
 
-/// The thread behind the polls: what they brought becomes fleet state, history and snapshots. It
-/// alone touches Fleet and Store; everybody else reads what it publishes.
+/// The thread behind the polls: what they brought becomes fleet state and history. It alone touches
+/// Fleet and Store; everybody else reads snapshots.
 class Recorder {
  public:
   /// Opens the store and takes up what it knows. Errors: StoreError.
@@ -78,7 +78,7 @@ class Recorder {
   void stop();
 
   // Thread: any.
-  [[nodiscard]] FleetSnapshotPtr fleet() const;
+  [[nodiscard]] FleetSnapshotPtr fleet() const { return fleet_.snapshot(); }
   [[nodiscard]] StoreStats store_stats() const;
   [[nodiscard]] std::size_t queue_depth() const { return queue_.depth(); }
   [[nodiscard]] std::size_t queue_bytes() const { return queue_.bytes(); }
@@ -97,7 +97,7 @@ class Recorder {
   void measure(const PollResult& poll);
   void look_at_clock();
   void commit();
-  void publish();
+  void withdraw_stale();
   void retain();
   [[nodiscard]] std::chrono::milliseconds idle_time() const;
 
@@ -109,7 +109,7 @@ class Recorder {
   UtcMillis doubted_ = 0;  ///< what retention does not believe of the clock
   const std::chrono::milliseconds retention_;
   const std::chrono::milliseconds stop_within_;
-  Monotonic next_publish_{};
+  Monotonic next_stale_{};
   Monotonic next_retention_{};
   RecorderLog log_;
   bool commit_failed_ = false;
@@ -119,7 +119,6 @@ class Recorder {
   const std::size_t room_;  ///< bytes, for what waits and what polls under way will bring
   BoundedQueue<RecorderMessage> queue_;
   std::atomic<std::size_t> usual_bytes_;  ///< of one result: a running mean
-  Guarded<FleetSnapshotPtr> published_;
   Guarded<StoreStats> stats_;
   std::atomic<std::uint64_t> lost_ = 0;
   std::atomic<bool> turned_ = true;

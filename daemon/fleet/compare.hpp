@@ -15,6 +15,8 @@ struct Terms {
   bool replaced = false;
   /// Nothing of the outputs could hide a row: what they do not list is not there.
   bool whole = true;
+  /// Start of the poll before, which observed what is not missed.
+  UtcMillis before = 0;
   /// Interfaces that one device may have, those included that are only not observed.
   std::size_t most = kMaxInterfaces;
 };
@@ -29,8 +31,9 @@ struct Compared {
   bool too_many = false;     ///< more than Terms::most; then nothing of the poll was taken
 };
 
-/// A good poll against what was known. `before` may be null: then everything has appeared.
-[[nodiscard]] Compared compare(const InterfaceTable* before, const PollResult& poll,
+/// A good poll, whose interfaces it takes, against what was known. `before` may be null: then
+/// everything has appeared. The table is `before` itself where the poll shows nothing else.
+[[nodiscard]] Compared compare(std::shared_ptr<const InterfaceTable> before, PollResult& poll,
                                const Terms& terms);
 
 }  // namespace showd

@@ -97,21 +97,21 @@ bool is_whole(const PollResult& poll, const std::vector<std::uint64_t>& unknown,
 
 /// What may be shown of what is known: not what was not observed for too long.
 std::shared_ptr<const InterfaceTable> in_sight(const std::shared_ptr<const InterfaceTable>& known) {
-  const auto out_of_sight = [](const auto& entry) { return entry.second.missed >= kMissedPeriods; };
+  const auto out_of_sight = [](const auto& state) { return state.missed >= kMissedPeriods; };
   if (!known || std::none_of(known->begin(), known->end(), out_of_sight)) return known;
-  auto shown = std::make_shared<InterfaceTable>(*known);
-  std::erase_if(*shown, out_of_sight);
-  return shown;
+  std::vector<InterfaceState> shown = known->states();
+  std::erase_if(shown, out_of_sight);
+  return std::make_shared<const InterfaceTable>(std::move(shown));
 }
 
 std::shared_ptr<const InterfaceTable> restamped(const InterfaceTable& table,
                                                 const std::vector<WrongStamps>& wrong) {
-  auto fresh = std::make_shared<InterfaceTable>(table);
-  for (auto& [name, state] : *fresh)
+  std::vector<InterfaceState> fresh = table.states();
+  for (InterfaceState& state : fresh)
     for (UtcMillis InterfaceState::*stamp :
          {&InterfaceState::since, &InterfaceState::last_seen, &InterfaceState::last_change})
       state.*stamp = put_right(state.*stamp, wrong);
-  return fresh;
+  return std::make_shared<const InterfaceTable>(std::move(fresh));
 }
 
 Error too_many(std::size_t most, std::string_view what) {
@@ -145,7 +145,7 @@ std::vector<std::string> Fleet::configure(const std::vector<WatchedDevice>& devi
     watched.every = every;
   }
   devices_ = std::move(next);
-  dirty_ = true;
+  show_all();
   return added;
 }
 
@@ -153,18 +153,21 @@ void Fleet::restore(const KnownDevice& known) {
   const auto found = devices_.find(known.name);
   if (found == devices_.end() || found->second.known) return;
   Watched& watched = found->second;
-  auto table = std::make_shared<InterfaceTable>();
+  std::map<std::string, InterfaceState> by_name;
   for (const auto& port : known.ports)
-    (*table)[port.state.if_name] = {.seen = port.state,
-                                    .since = port.since,
-                                    .last_seen = port.last_seen.value_or(known.last_ok),
-                                    .missed = port.last_seen ? kMissedPeriods : 0};
+    by_name[port.state.if_name] = {.seen = port.state,
+                                   .since = port.since,
+                                   .last_seen = port.last_seen.value_or(0),
+                                   .missed = port.last_seen ? kMissedPeriods : 0};
+  std::vector<InterfaceState> table;
+  for (auto& [name, state] : by_name) table.push_back(std::move(state));
   const Device& device = *watched.state->device;
   watched.replaced = known.address != device.address || known.platform != device.platform;
-  watched.known = std::move(table);
+  watched.known = std::make_shared<const InterfaceTable>(std::move(table));
+  watched.compared = known.last_ok;
 }
 
-Observation Fleet::observe(const PollResult& poll) {
+Observation Fleet::observe(PollResult& poll) {
   const auto found = devices_.find(poll.device->name);
   if (found == devices_.end()) return {};
   Watched& watched = found->second;
@@ -179,19 +182,25 @@ Observation Fleet::observe(const PollResult& poll) {
     watched.published = state->interfaces != nullptr;
     watched.last_good = clock_.now();
   }
+  if (is_stale(watched, clock_.now())) {
+    state->interfaces = nullptr;
+    watched.published = false;
+  }
   watched.state = std::move(state);
-  dirty_ = true;
-  withdraw_stale(watched, clock_.now());
+  show(watched);
   seen.state = watched.state;
   return seen;
 }
 
 /// What a good poll says of the interfaces, or why it is no good poll after all.
-void Fleet::take(Watched& watched, const PollResult& poll, Observation& seen) const {
+void Fleet::take(Watched& watched, PollResult& poll, Observation& seen) const {
   if (poll.interfaces.empty() && (!watched.known || watched.replaced)) return;
   std::vector<std::uint64_t> unknown = unknown_lines(poll);
-  const Terms terms{watched.replaced, is_whole(poll, unknown, watched.noise), max_interfaces_};
-  Compared compared = compare(watched.known.get(), poll, terms);
+  const Terms terms{.replaced = watched.replaced,
+                    .whole = is_whole(poll, unknown, watched.noise),
+                    .before = watched.compared,
+                    .most = max_interfaces_};
+  Compared compared = compare(watched.known, poll, terms);
   if (compared.too_many) {
     watched.known = std::move(compared.table);
     seen.error = too_many(max_interfaces_, "those included that are known and not observed");
@@ -203,6 +212,7 @@ void Fleet::take(Watched& watched, const PollResult& poll, Observation& seen) co
   }
   if (compared.not_observed == 0) watched.noise = std::move(unknown);
   watched.known = std::move(compared.table);
+  watched.compared = poll.started;
   watched.replaced = false;
   seen.changes = std::move(compared.changes);
   seen.sightings = std::move(compared.sightings);
@@ -225,40 +235,59 @@ bool Fleet::too_many_came(Watched& watched, std::size_t more) const {
 void Fleet::restamp(const std::vector<WrongStamps>& wrong) {
   for (auto& [name, watched] : devices_) {
     if (watched.known) watched.known = restamped(*watched.known, wrong);
+    watched.compared = put_right(watched.compared, wrong);
     auto state = std::make_shared<DeviceState>(*watched.state);
     state->last_poll = put_right(state->last_poll, wrong);
     state->last_success = put_right(state->last_success, wrong);
     if (state->interfaces) state->interfaces = in_sight(watched.known);
     watched.state = std::move(state);
   }
-  dirty_ = true;
+  show_all();
 }
 
 /// Three periods without a good poll: nobody may take the table for the present any more. A device
 /// whose polls merely last long is given its deadline on top.
-void Fleet::withdraw_stale(Watched& watched, Monotonic now) {
-  if (!watched.published) return;
+bool Fleet::is_stale(const Watched& watched, Monotonic now) const {
+  if (!watched.published) return false;
   auto patience = kMissedPeriods * watched.every;
   if (watched.state->failures_in_a_row == 0) patience += watched.state->device->deadline;
-  if (now - watched.last_good < patience) return;
-  auto state = std::make_shared<DeviceState>(*watched.state);
-  state->interfaces = nullptr;
-  watched.state = std::move(state);
-  watched.published = false;
-  dirty_ = true;
+  return now - watched.last_good >= patience;
 }
 
-FleetSnapshotPtr Fleet::snapshot() {
+void Fleet::withdraw_stale() {
   const Monotonic now = clock_.now();
-  for (auto& [name, watched] : devices_) withdraw_stale(watched, now);
-  if (!dirty_) return snapshot_;
-  auto fresh = std::make_shared<FleetSnapshot>();
-  auto& devices = fresh->devices;
+  for (auto& [name, watched] : devices_) {
+    if (!is_stale(watched, now)) continue;
+    auto state = std::make_shared<DeviceState>(*watched.state);
+    state->interfaces = nullptr;
+    watched.state = std::move(state);
+    watched.published = false;
+    show(watched);
+  }
+}
+
+void Fleet::show(const Watched& watched) {
+  DeviceStatePtr state = watched.state;  // what it replaces is freed outside the lock
+  FleetSnapshotPtr outdated;
+  board_.with([&](Board& board) {
+    board.states[watched.state->device->name].swap(state);
+    board.asked_for.swap(outdated);
+  });
+}
+
+void Fleet::show_all() {
+  Board fresh;
   for (const auto& [name, watched] : devices_)
-    devices.emplace_hint(devices.end(), name, watched.state);
-  dirty_ = false;
-  snapshot_ = std::move(fresh);
-  return snapshot_;
+    fresh.states.emplace_hint(fresh.states.end(), name, watched.state);
+  board_.with([&](Board& board) { std::swap(board, fresh); });
+}
+
+FleetSnapshotPtr Fleet::snapshot() const {
+  return board_.with([](Board& board) {
+    if (!board.asked_for)
+      board.asked_for = std::make_shared<const FleetSnapshot>(FleetSnapshot{board.states});
+    return board.asked_for;
+  });
 }
 
 }  // namespace showd

@@ -13,6 +13,8 @@
 
 #include "base/clock.hpp"
 #include "base/clock_watch.hpp"
+#include "base/guarded.hpp"
+#include "fleet/interface_table.hpp"
 #include "model/change.hpp"
 #include "model/device.hpp"
 #include "model/known_device.hpp"
@@ -20,24 +22,8 @@
 
 namespace showd {
 
-/// After so many periods without a word of it nobody may take a state for the present any more.
-inline constexpr int kMissedPeriods = 3;
 /// Interfaces of one device, unless the configuration says otherwise.
 inline constexpr std::size_t kMaxInterfaces = 20'000;
-
-/// One interface with what the fleet adds to its last observation.
-struct InterfaceState {
-  Interface seen;             ///< as of the last good poll that observed it
-  UtcMillis since = 0;        ///< when the present admin and oper status were first observed
-  UtcMillis last_seen = 0;    ///< start of the last poll that observed it
-  std::uint64_t changes = 0;  ///< of admin or oper status since showd started
-  UtcMillis last_change = 0;  ///< device's own word if it gives an age, else ours; 0: not known
-  int missed = 0;         ///< good polls in a row that did not observe it; counts to kMissedPeriods
-  std::size_t asked = 0;  ///< a hash of the commands that showed it; 0: before showd started
-  bool in_doubt = false;  ///< a whole output lacked it, in a mass: the next one has to confirm
-};
-
-using InterfaceTable = std::map<std::string, InterfaceState>;
 
 /// One device as readers see it; immutable, replaced as a whole by the next poll.
 struct DeviceState {
@@ -115,7 +101,7 @@ struct Observation {
 ///   interface name, but nothing is carried over.
 ///
 /// Invariant: what is compared (`known_`) survives failures; what is published does not outlive
-/// three missed periods. Thread: the recorder's. Never touches the store: `app` ties the ends.
+/// three missed periods. Thread: the recorder's, but for snapshot(). Never touches the store.
 class Fleet {
  public:
   explicit Fleet(const Clock& clock = system_clock(), std::size_t max_interfaces = kMaxInterfaces)
@@ -136,11 +122,16 @@ class Fleet {
   /// The wall clock came back: puts right what it stamped while it was wrong.
   void restamp(const std::vector<WrongStamps>& wrong);
 
-  [[nodiscard]] Observation observe(const PollResult& poll);
+  /// Takes poll.interfaces.
+  [[nodiscard]] Observation observe(PollResult& poll);
+  [[nodiscard]] Observation observe(PollResult&& poll) { return observe(poll); }
 
-  /// As of now; the same pointer while nothing changed. Some 4 ms for 10,000 devices (bench_store):
-  /// ask every 100 ms or so, not per poll.
-  [[nodiscard]] FleetSnapshotPtr snapshot();
+  /// Nobody is shown interfaces of which three periods brought no word. Ask every second or so.
+  void withdraw_stale();
+
+  /// As of the last call of one of the above; the same pointer while nothing changed. Thread: any.
+  /// Made when it is asked for: some 4 ms for 10,000 devices (bench_store).
+  [[nodiscard]] FleetSnapshotPtr snapshot() const;
 
  private:
   using Table = std::shared_ptr<const InterfaceTable>;
@@ -148,6 +139,7 @@ class Fleet {
     std::chrono::milliseconds every{0};
     DeviceStatePtr state;
     Table known;             ///< to compare with; null: nothing known
+    UtcMillis compared = 0;  ///< start of the last poll that it was compared with
     /// Lines that were not understood while all that is known was listed: they hide nothing.
     std::vector<std::uint64_t> noise;
     Monotonic hour{};          ///< when the counting of `appeared` began
@@ -156,15 +148,21 @@ class Fleet {
     bool published = false;  ///< state->interfaces is set
     Monotonic last_good{};   ///< meaningful when published
   };
-  void take(Watched& watched, const PollResult& poll, Observation& seen) const;
+  /// What readers are shown.
+  struct Board {
+    std::map<std::string, DeviceStatePtr> states;
+    FleetSnapshotPtr asked_for;  ///< of these states; null: nobody asked since they changed
+  };
+  void take(Watched& watched, PollResult& poll, Observation& seen) const;
   [[nodiscard]] bool too_many_came(Watched& watched, std::size_t more) const;
-  void withdraw_stale(Watched& watched, Monotonic now);
+  [[nodiscard]] bool is_stale(const Watched& watched, Monotonic now) const;
+  void show(const Watched& watched);
+  void show_all();
 
   const Clock& clock_;
   std::size_t max_interfaces_;
   std::map<std::string, Watched> devices_;
-  FleetSnapshotPtr snapshot_ = std::make_shared<FleetSnapshot>();
-  bool dirty_ = false;
+  mutable Guarded<Board> board_;
 };
 
 }  // namespace showd

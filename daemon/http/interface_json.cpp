@@ -38,8 +38,8 @@ Json json_of(const Counters& counters) {
   return out;
 }
 
-Json json_of(const std::string& name, const InterfaceState& state) {
-  Json out{{"if_name", name}};
+Json json_of(const InterfaceState& state) {
+  Json out{{"if_name", state.name()}};
   each_fact([&](const auto& fact) {
     const auto& known = state.seen.*fact.member;
     if (known && fact.kind != FactKind::reading) out[fact.name] = json_of(*known);
@@ -114,7 +114,7 @@ std::optional<Interface> interface_of(const Json& json) {
 
 std::string to_json(const InterfaceTable& interfaces) {
   Json list = Json::array();
-  for (const auto& [name, state] : interfaces) list.push_back(json_of(name, state));
+  for (const InterfaceState& state : interfaces) list.push_back(json_of(state));
   return printable_json(list.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 

@@ -203,9 +203,9 @@ std::vector<NamedInterface> interfaces_of(const DeviceState& state, const std::s
   std::vector<NamedInterface> all;
   if (!state.interfaces) return all;
   all.reserve(state.interfaces->size());
-  for (const auto& [name, interface] : *state.interfaces) {
+  for (const InterfaceState& interface : *state.interfaces) {
     std::string labels = device;
-    append_label(labels, "interface", name);
+    append_label(labels, "interface", interface.name());
     all.push_back({&interface, std::move(labels)});
   }
   return all;

@@ -70,6 +70,7 @@ struct Interface {
   std::optional<std::vector<InterfaceAddress>> ipv4;  ///< sorted; empty: the output says none
   std::optional<std::vector<InterfaceAddress>> ipv6;
   Counters counters;
+  bool operator==(const Interface&) const = default;
 };
 
 /// Takes over from `other` what `into` does not know, also the prefix length of an address that

@@ -35,8 +35,8 @@ double resident_mb() {
 FleetSnapshot fleet_of(std::size_t devices) {
   FleetSnapshot fleet = sample_fleet(devices, kPorts);
   for (auto& [name, state] : fleet.devices) {
-    auto table = std::make_shared<InterfaceTable>(*state->interfaces);
-    for (auto& [port, interface] : *table) {
+    std::vector<InterfaceState> table = state->interfaces->states();
+    for (InterfaceState& interface : table) {
       interface.seen.speed_bps.reset();
       interface.seen.mtu.reset();
       interface.last_change = 0;
@@ -47,7 +47,7 @@ FleetSnapshot fleet_of(std::size_t devices) {
       interface.seen.counters = few;
     }
     auto fresh = std::make_shared<DeviceState>(*state);
-    fresh->interfaces = std::move(table);
+    fresh->interfaces = std::make_shared<const InterfaceTable>(std::move(table));
     state = std::move(fresh);
   }
   return fleet;

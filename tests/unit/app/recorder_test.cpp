@@ -132,7 +132,7 @@ TEST_F(RecorderTest, WhatItIsToldIsPublishedWhileItRuns) {
   const DeviceState& good = *fleet->devices.at("r1");
   EXPECT_TRUE(good.up);
   ASSERT_TRUE(good.interfaces);
-  EXPECT_EQ(good.interfaces->at("GigabitEthernet0/1").seen.oper_status, OperStatus::up);
+  EXPECT_EQ(good.interfaces->find("GigabitEthernet0/1")->seen.oper_status, OperStatus::up);
   const DeviceState& bad = *fleet->devices.at("r2");
   EXPECT_FALSE(bad.up);
   EXPECT_EQ(bad.result, "timeout");

@@ -45,12 +45,12 @@ class FleetTest : public testing::Test {
     poll.error = Error{code, stage, "r1: no prompt"};
     return poll;
   }
-  std::vector<Change> changes(const PollResult& poll) { return fleet.observe(poll).changes; }
+  std::vector<Change> changes(PollResult poll) { return fleet.observe(poll).changes; }
   const InterfaceState* published(const std::string& name) {
+    fleet.withdraw_stale();
     kept = fleet.snapshot();
     const auto& table = kept->devices.at("r1")->interfaces;
-    if (!table || !table->contains(name)) return nullptr;
-    return &table->at(name);
+    return table ? table->find(name) : nullptr;
   }
 
   ManualClock clock;

@@ -114,10 +114,24 @@ TEST_F(FleetTest, AFailedPollChangesNothingEvenWithRows) {
   EXPECT_EQ(fleet.snapshot()->devices.at("r1")->failures_in_a_row, 0u);
 }
 
+TEST_F(FleetTest, APollThatShowsNothingNewLeavesTheTableAsItIs) {
+  Interface described = port("Gi0/1");
+  described.if_alias = "to core";
+  changes(good({described, port("Gi0/2")}));
+  const auto table = fleet.snapshot()->devices.at("r1")->interfaces;
+  clock.advance(seconds(60));
+  changes(good({port("Gi0/2"), port("Gi0/1")}));
+  EXPECT_EQ(fleet.snapshot()->devices.at("r1")->interfaces, table);
+  Interface counted = port("Gi0/2");
+  counted.counters.in_octets = 1;
+  changes(good({port("Gi0/1"), counted}));
+  EXPECT_NE(fleet.snapshot()->devices.at("r1")->interfaces, table);
+  EXPECT_EQ(published("Gi0/2")->seen.counters.in_octets, 1u);
+  EXPECT_EQ(published("Gi0/1")->seen.if_alias, "to core");
+}
+
 TEST_F(FleetTest, AnotherHostKeyIsKnownUntilTheRightOneIsShown) {
-  const auto changed = [&](const PollResult& poll) {
-    return fleet.observe(poll).state->host_key_changed;
-  };
+  const auto changed = [&](PollResult poll) { return fleet.observe(poll).state->host_key_changed; };
   EXPECT_FALSE(changed(good({})));
   EXPECT_TRUE(changed(failed(Errc::hostkey_changed, Stage::hostkey)));
   EXPECT_TRUE(changed(failed(Errc::timeout, Stage::connect))) << "which key it shows is not known";
@@ -277,7 +291,7 @@ TEST_F(FleetTest, AnotherAddressBeginsAnewButIsComparedByName) {
   Interface old = port("Gi0/1");
   old.if_alias = "of the old box";
   changes(good({old, port("Gi0/2")}));
-  const auto stale = good({port("Gi0/1")});
+  auto stale = good({port("Gi0/1")});
   r1 = device("r1", "192.0.2.77");
   fleet.configure({{r1, seconds(60)}});
   EXPECT_EQ(published("Gi0/1"), nullptr);

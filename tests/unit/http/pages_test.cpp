@@ -101,7 +101,7 @@ TEST_F(PagesTest, WhatWasNotUnderstoodIsToldOfOneDevice) {
 TEST_F(PagesTest, DevicesTellWhatIsKnownOnly) {
   FleetSnapshot fleet;
   put(fleet, new_device_state("r1"));
-  put(fleet, polled_device_state("r2", {{"Gi0/1", sample_interface("Gi0/1")}}));
+  put(fleet, polled_device_state("r2", {sample_interface("Gi0/1")}));
   publish(std::move(fleet));
   const Json devices = json("/api/v1/devices");
   ASSERT_EQ(devices.size(), 2u);
@@ -119,7 +119,7 @@ TEST_F(PagesTest, InterfacesOfOneDevice) {
   hostile.seen.if_alias = "</script>\"\n\xff";
   hostile.seen.ipv4 = std::vector<InterfaceAddress>{{"192.0.2.1", 24}, {"192.0.2.9", {}}};
   FleetSnapshot fleet;
-  put(fleet, polled_device_state("a/b c", {{"Gi0/1", hostile}}));
+  put(fleet, polled_device_state("a/b c", {hostile}));
   publish(std::move(fleet));
   const Json interfaces = json("/api/v1/interfaces?device=a%2Fb+c");
   ASSERT_EQ(interfaces.size(), 1u);

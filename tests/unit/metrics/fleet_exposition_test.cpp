@@ -59,7 +59,7 @@ TEST(FleetExposition, TellsWhatIsNotKnown) {
 
 TEST(FleetExposition, TellsWhatAPollBrought) {
   FleetSnapshot fleet;
-  put(fleet, polled_device_state("r1", {{"Gi0/1", sample_interface("Gi0/1")}}));
+  put(fleet, polled_device_state("r1", {sample_interface("Gi0/1")}));
   const Exposition page = page_of(fleet);
   const std::string on = "{device=\"r1\",interface=\"Gi0/1\"}";
   for (const auto& [name, want] : {
@@ -98,7 +98,7 @@ TEST(FleetExposition, AbsentIsNotZero) {
   InterfaceState bare;
   bare.seen.if_name = "Lo0";
   FleetSnapshot fleet;
-  put(fleet, polled_device_state("r1", {{"Lo0", bare}}));
+  put(fleet, polled_device_state("r1", {bare}));
   const Exposition page = page_of(fleet);
   EXPECT_EQ(page.count("showd_interface_"), 2u);  // state changes (0, ours) and info
   EXPECT_EQ(page.value("showd_interface_info{device=\"r1\",interface=\"Lo0\"}"), "1");
@@ -120,12 +120,11 @@ TEST(FleetExposition, FailuresAreCountedByResultAndStage) {
 }
 
 TEST(FleetExposition, HostileTextStaysInsideItsLabel) {
-  InterfaceState hostile = sample_interface("x");
+  InterfaceState hostile = sample_interface("Gi0/1\"\\\n");
   hostile.seen.if_alias = "\"} 1\nshowd_device_up{device=\"forged\"} 1\n\\";
   hostile.seen.type = "bad \xff\xc3 bytes";
-  const std::string name = "Gi0/1\"\\\n";
   FleetSnapshot fleet;
-  put(fleet, polled_device_state("r1", {{name, hostile}}));
+  put(fleet, polled_device_state("r1", {hostile}));
   const Exposition page = page_of(fleet);
   EXPECT_EQ(page.count("showd_device_up{"), 1u);
   EXPECT_EQ(page.value("showd_interface_mtu_bytes{device=\"r1\",interface=\"Gi0/1\\\"\\\\\\n\"}"),
@@ -153,7 +152,7 @@ TEST(FleetExposition, BigCountersAreExact) {
   state.seen.counters.in_octets = std::numeric_limits<std::uint64_t>::max();
   state.seen.speed_bps = 9'600 + 1;
   FleetSnapshot fleet;
-  put(fleet, polled_device_state("r1", {{"Gi0/1", state}}));
+  put(fleet, polled_device_state("r1", {state}));
   const Exposition page = page_of(fleet);
   const std::string on = "{device=\"r1\",interface=\"Gi0/1\"}";
   EXPECT_EQ(page.value("showd_interface_receive_bytes_total" + on), "18446744073709551615");

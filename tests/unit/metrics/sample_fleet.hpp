@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -49,13 +50,16 @@ inline DeviceState new_device_state(const std::string& name) {
   return state;
 }
 
-inline DeviceState polled_device_state(const std::string& name, InterfaceTable interfaces) {
+inline DeviceState polled_device_state(const std::string& name,
+                                       std::vector<InterfaceState> interfaces) {
   DeviceState state = new_device_state(name);
   state.polled = state.reachable = state.up = true;
   state.result = "ok";
   state.last_poll = state.last_success = 1'700'000'000'000;
   state.last_duration_seconds = 0.1;
   state.polls_by_result = {{"ok", 2}};
+  std::sort(interfaces.begin(), interfaces.end(),
+            [](const auto& one, const auto& other) { return one.name() < other.name(); });
   state.interfaces = std::make_shared<const InterfaceTable>(std::move(interfaces));
   return state;
 }
@@ -69,11 +73,9 @@ inline void put(FleetSnapshot& fleet, DeviceState state) {
 inline FleetSnapshot sample_fleet(std::size_t devices, std::size_t interfaces) {
   FleetSnapshot fleet;
   for (std::size_t d = 0; d < devices; ++d) {
-    InterfaceTable table;
-    for (std::size_t i = 0; i < interfaces; ++i) {
-      const std::string name = "GigabitEthernet1/0/" + std::to_string(i);
-      table.emplace(name, sample_interface(name));
-    }
+    std::vector<InterfaceState> table;
+    for (std::size_t i = 0; i < interfaces; ++i)
+      table.push_back(sample_interface("GigabitEthernet1/0/" + std::to_string(i)));
     put(fleet, polled_device_state("access-switch-" + std::to_string(d), std::move(table)));
   }
   return fleet;

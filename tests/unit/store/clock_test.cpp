@@ -235,7 +235,7 @@ TEST(FleetClock, WhatIsShownIsPutRightToo) {
   fleet.restamp(watch.look()->wrong);
   const auto state = fleet.snapshot()->devices.at("r1");
   EXPECT_EQ(state->last_success, clock.utc());
-  EXPECT_EQ(state->interfaces->at("Gi0/1").since, clock.utc());
+  EXPECT_EQ(state->interfaces->find("Gi0/1")->since, clock.utc());
 }
 
 }  // namespace
