@@ -90,7 +90,7 @@ void Database::open() {
   db_.emplace(file_.real_path(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
   sqlite3_busy_timeout(db_->handle(), kBusyMillis);
   sqlite3_db_config(db_->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  check_version(*db_, path_, kSchemaVersion);
+  check_version(*db_, path_, schema_version());
   // Both only count before the first table is made.
   db_->execute(fmt::format("PRAGMA page_size = {}; PRAGMA auto_vacuum = INCREMENTAL", kPageBytes));
   to_wal(*db_, path_);

@@ -221,6 +221,8 @@ std::span<const Migration> migrations() {
   return steps;
 }
 
+int schema_version() { return migrations().back().to; }
+
 void migrate(sqlite::Connection& db, const std::filesystem::path& path,
              std::span<const Migration> steps) {
   const int version = check_version(db, path, steps.back().to);
@@ -237,7 +239,7 @@ void migrate(sqlite::Connection& db, const std::filesystem::path& path,
 }
 
 void require_current(sqlite::Connection& db, const std::filesystem::path& path) {
-  if (check_version(db, path, kSchemaVersion) == kSchemaVersion) return;
+  if (check_version(db, path, schema_version()) == schema_version()) return;
   throw StoreError({StoreErrc::older_version,
                     fmt::format("{}: no showd of this version has opened it yet", path.string())});
 }

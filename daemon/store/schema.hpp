@@ -14,7 +14,6 @@ namespace showd {
 
 /// "show" in ASCII; `file` and sqlite3's .dbinfo tell by it whose database it is.
 inline constexpr std::int64_t kApplicationId = 0x73686F77;
-inline constexpr int kSchemaVersion = 2;
 
 /// The end of an interval that is still open.
 inline constexpr UtcMillis kOpenEnd = std::numeric_limits<std::int64_t>::max();
@@ -29,8 +28,9 @@ struct Migration {
   std::string sql;
 };
 
-/// The steps of this showd, in order.
+/// The steps of this showd, in order, and the version that the last one makes.
 [[nodiscard]] std::span<const Migration> migrations();
+[[nodiscard]] int schema_version();
 
 /// The file's version; 0 for an empty file. Errors: StoreError (foreign, newer_version).
 int check_version(sqlite::Connection& db, const std::filesystem::path& path, int newest);

@@ -1,6 +1,7 @@
 /// What goes wrong: second writer, foreign and damaged files, full disk, kill -9, readers without
 /// write access.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <grp.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -94,51 +95,69 @@ TEST_F(TroubleTest, AViewOfAnOlderShowdIsMadeAnewWithoutACopy) {
   EXPECT_THAT(rows("SELECT change FROM interface_changes"), ElementsAre("appeared up/up"));
   EXPECT_THAT(rows("SELECT count(*) FROM run_log"), ElementsAre("0"));
   EXPECT_THAT(rows("SELECT * FROM ours"), ElementsAre("2")) << "somebody's own stays";
-  EXPECT_FALSE(std::filesystem::exists(path.string() + ".before-v2"));
+  EXPECT_FALSE(
+      std::filesystem::exists(path.string() + ".before-v" + std::to_string(schema_version())));
 }
 
 TEST_F(TroubleTest, AMigrationKeepsACopyAndMakesTheViewsAnew) {
-  constexpr int kNext = kSchemaVersion + 1;
+  const int next = schema_version() + 1;
   open_configured();
   tell({change(port("Gi0/1"))});
   store.reset();
   std::vector<Migration> steps(migrations().begin(), migrations().end());
-  steps.push_back({kNext, "ALTER TABLE device ADD COLUMN note TEXT"});
+  steps.push_back({next, "ALTER TABLE device ADD COLUMN note TEXT"});
   {
     sqlite::Connection db(path, SQLITE_OPEN_READWRITE);
     db.execute("DROP VIEW interface_now");
     migrate(db, path, steps);
-    EXPECT_EQ(db.integer("PRAGMA user_version"), kNext);
+    EXPECT_EQ(db.integer("PRAGMA user_version"), next);
     EXPECT_EQ(db.integer("SELECT count(note IS NULL) FROM device"), 1);
     EXPECT_EQ(db.integer("SELECT count(*) FROM interface_now"), 1);
     migrate(db, path, steps);  // nothing to do
-    steps.push_back({kNext + 1, "CREATE TABLE half (a); CREATE TABLE device (b)"});
+    steps.push_back({next + 1, "CREATE TABLE half (a); CREATE TABLE device (b)"});
     EXPECT_THROW(migrate(db, path, steps), sqlite::Error);
-    EXPECT_EQ(db.integer("PRAGMA user_version"), kNext);
+    EXPECT_EQ(db.integer("PRAGMA user_version"), next);
     EXPECT_EQ(db.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), 0);
   }
-  sqlite::Connection copy(path.string() + ".before-v" + std::to_string(kNext),
-                          SQLITE_OPEN_READONLY);
-  EXPECT_EQ(copy.integer("PRAGMA user_version"), kSchemaVersion);
+  sqlite::Connection copy(path.string() + ".before-v" + std::to_string(next), SQLITE_OPEN_READONLY);
+  EXPECT_EQ(copy.integer("PRAGMA user_version"), schema_version());
   EXPECT_EQ(copy.integer("SELECT count(*) FROM interface_history"), 1);
   EXPECT_EQ(refused(), StoreErrc::newer_version);
 }
 
-TEST_F(TroubleTest, AFileOfTheFirstVersionGoesOn) {
-  open_configured();
-  tell({change(port("Gi0/1"))});
-  store.reset();
-  {
-    sqlite::Connection db(path, SQLITE_OPEN_READWRITE);
-    db.execute("DROP VIEW interface_now; DROP TABLE interface_gap; PRAGMA user_version = 1");
+/// A file as an older showd left it: device r1 with Gi0/1, which is up.
+class OlderFile : public StoreTest, public testing::WithParamInterface<int> {
+ protected:
+  OlderFile() {
+    std::filesystem::create_directories(path.parent_path());
+    sqlite::Connection db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    migrate(db, path, migrations().first(static_cast<std::size_t>(GetParam())));
+    db.execute(fmt::format(R"(
+        INSERT INTO inventory VALUES (1, 'lab');
+        INSERT INTO device VALUES (1, 'r1', 1, 'cisco_ios', '192.0.2.1', {0}, {0}, NULL);
+        INSERT INTO interface VALUES (1, 1, 'Gi0/1', {0}, NULL);
+        INSERT INTO interface_current (interface, since, valid_from, admin_status, oper_status,
+            families) VALUES (1, {0}, {0}, 1, 1, 0);
+        INSERT INTO interface_history (interface, valid_from, valid_to, admin_status, oper_status)
+            VALUES (1, {0}, {1}, 1, 1))",
+                           begin, kOpenEnd));
   }
+};
+
+TEST_P(OlderFile, GoesOn) {
   advance(60);
   open_configured();
+  EXPECT_THAT(rows("PRAGMA user_version"), ElementsAre(std::to_string(schema_version())));
   tell({change(port("Gi0/1", OperStatus::down))});
   EXPECT_THAT(intervals(), ElementsAre("0|60|1", "60|open|2"));
   EXPECT_THAT(rows("SELECT last_seen FROM interface_now"), ElementsAre("2023-11-14T22:14:20Z"));
-  EXPECT_TRUE(std::filesystem::exists(path.string() + ".before-v2"));
+  EXPECT_THAT(rows("SELECT change FROM interface_changes"),
+              ElementsAre("oper up -> down", "appeared up/up"));
+  const auto copy = path.string() + ".before-v" + std::to_string(GetParam() + 1);
+  EXPECT_TRUE(std::filesystem::exists(copy));
 }
+
+INSTANTIATE_TEST_SUITE_P(TroubleTest, OlderFile, testing::Range(1, schema_version()));
 
 /// Files of this process cannot grow while it lives: what a full disk does, without a disk.
 class NoSpace {
