@@ -79,7 +79,8 @@ inline constexpr std::tuple kInterfaceFacts{
                FactForm::plain, true),
     StoredFact("type", &Interface::type, FactKind::property, "type", "type", FactForm::words, true),
     StoredFact("reason", &Interface::reason, FactKind::reason, "reason", "reason", FactForm::words),
-    InterfaceFact<std::uint64_t>{"if_index", &Interface::if_index, FactKind::property},
+    StoredFact("if_index", &Interface::if_index, FactKind::property, "if_index", "if_index",
+               FactForm::plain, true),
     InterfaceFact<std::uint64_t>{"last_change_seconds", &Interface::last_change_seconds,
                                  FactKind::reading},
     // The store has a table of its own for these.

@@ -168,6 +168,11 @@ CREATE TABLE interface_gap (        -- in [from_ts, to_ts) good polls could not 
 CREATE INDEX interface_gap_to ON interface_gap (to_ts);
 )sql";
 
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE interface_current ADD COLUMN if_index INTEGER;
+ALTER TABLE interface_history ADD COLUMN if_index INTEGER;
+)sql";
+
 bool is_empty(sqlite::Connection& db) {
   return db.integer("SELECT count(*) FROM sqlite_schema") == 0;
 }
@@ -217,7 +222,7 @@ void renew_views(sqlite::Connection& db) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::vector<Migration> steps = {{1, kVersion1}, {2, kVersion2}};
+  static const std::vector<Migration> steps = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
   return steps;
 }
 

@@ -87,9 +87,10 @@ TEST(FleetExposition, TellsWhatAPollBrought) {
            {"receive_crc_errors_total", "15"},
        })
     EXPECT_EQ(page.value(std::string("showd_interface_") + name + on), want) << name;
-  EXPECT_EQ(page.value("showd_interface_info{device=\"r1\",interface=\"Gi0/1\",description=\"to "
-                       "core\",mac=\"aa:bb:cc:dd:ee:ff\",type=\"10/100/1000BaseTX\"}"),
-            "1");
+  EXPECT_EQ(
+      page.value("showd_interface_info{device=\"r1\",interface=\"Gi0/1\",description=\"to "
+                 "core\",mac=\"aa:bb:cc:dd:ee:ff\",type=\"10/100/1000BaseTX\",if_index=\"7\"}"),
+      "1");
   EXPECT_EQ(page.value("showd_device_last_poll_duration_seconds{device=\"r1\"}"), "0.1");
   EXPECT_EQ(page.value("showd_device_last_success_timestamp_seconds{device=\"r1\"}"), "1700000000");
 }

@@ -27,6 +27,7 @@ inline InterfaceState sample_interface(const std::string& name) {
   state.seen.admin_status = AdminStatus::up;
   state.seen.oper_status = OperStatus::lower_layer_down;
   state.seen.type = "10/100/1000BaseTX";
+  state.seen.if_index = 7;
   state.seen.phys_address = "aa:bb:cc:dd:ee:ff";
   state.seen.mtu = 1500;
   state.seen.speed_bps = 1'000'000'000;

@@ -261,6 +261,22 @@ TEST_F(StoreTest, EveryStoredFactHasItsColumnsAndIsShown) {
   EXPECT_TRUE(same_state(store->known("r1")->ports.at(0).state, after));
 }
 
+TEST_F(StoreTest, TheHistoryTellsWhichIndexWasWhose) {
+  open_configured();
+  Interface numbered = port("Gi0/1");
+  numbered.if_index = 7;
+  tell({change(numbered)});
+  advance(60);
+  numbered.if_index = 8;
+  tell({change(numbered)});
+  EXPECT_THAT(rows("SELECT if_index, admin, since FROM interface_now"),
+              ElementsAre("8|up|2023-11-14T22:13:20Z"));
+  EXPECT_THAT(rows("SELECT change FROM interface_changes LIMIT 1"), ElementsAre("if_index 7 -> 8"));
+  EXPECT_THAT(rows("SELECT if_index FROM interface_history ORDER BY valid_from"),
+              ElementsAre("7", "8"));
+  EXPECT_THAT(rows("SELECT * FROM interface_flaps"), IsEmpty());
+}
+
 TEST_F(StoreTest, WhatIsKnownComesBackWhole) {
   open_configured();
   Interface full = port("Gi0/1", OperStatus::lower_layer_down);
@@ -272,6 +288,7 @@ TEST_F(StoreTest, WhatIsKnownComesBackWhole) {
   full.bandwidth_bps = 1'000;
   full.duplex = Duplex::full;
   full.if_alias = "";
+  full.if_index = 7;
   full.ipv4 = {{"192.0.2.1", std::nullopt}, {"192.0.2.1", 24}};
   full.ipv6.emplace();  // stated: none
   tell({change(full), change(port("Gi0/2"))});
