@@ -56,18 +56,6 @@ PollEnd end_of(const PollResult& result) {
   return ours ? PollEnd::not_asked : PollEnd::failed;
 }
 
-RunRecord record_of(const RunSummary& run) {
-  RunRecord record;
-  record.id = run.id;
-  record.inventory = run.inventory;
-  record.started = run.started;
-  record.devices = run.devices;
-  record.ok = run.ok;
-  record.failed = run.failed;
-  record.skipped = run.skipped + run.backed_off;
-  return record;
-}
-
 StoreFigures figures_of(const StoreStats& stats) {
   StoreFigures figures;
   figures.writable = stats.writable;
@@ -216,11 +204,11 @@ int Daemon::run() {
 }
 
 void Daemon::schedule() {
-  const Scheduler::Due due = scheduler_.tick();
+  Scheduler::Due due = scheduler_.tick();
   for (const std::string& inventory : due.overruns) metrics_->run_overrun(inventory);
-  for (const RunSummary& run : due.begun) recorder_.tell(record_of(run));
+  for (Run& run : due.begun) recorder_.tell(std::move(run));
   start_polls(due.polls);
-  for (const RunSummary& run : due.finished) run_finished(run);
+  for (const Run& run : due.finished) run_finished(run);
   if (!due.polls.empty()) schedule_lag_ = due.lag;
   const auto next = scheduler_.next_wakeup();
   if (!next || stopping_) return;
@@ -273,18 +261,11 @@ void Daemon::poll_finished(const Scheduler::Poll& poll, PollEnd end) {
   if (const auto run = scheduler_.finished(poll, end)) run_finished(*run);
 }
 
-void Daemon::run_finished(const RunSummary& run) {
-  RunRecord record = record_of(run);
-  record.duration = run.duration;
-  recorder_.tell(std::move(record));
-  RunFigures figures;
-  figures.seconds = std::chrono::duration<double>(run.duration).count();
-  figures.ok = run.ok;
-  figures.failed = run.failed;
-  figures.skipped = run.skipped + run.backed_off;
-  metrics_->run_finished(run.inventory, figures);
+void Daemon::run_finished(const Run& run) {
+  recorder_.tell(Run(run));
+  metrics_->run_finished(run);
   log::debug("run {} of {}: {} ok, {} failed, {} skipped in {} ms", run.id, run.inventory, run.ok,
-             run.failed, figures.skipped, run.duration.count());
+             run.failed, run.skipped(), run.duration.value_or(milliseconds(0)).count());
   not_yet_run_.erase(run.inventory);
   if (options_.once && not_yet_run_.empty()) main_.stop();
 }

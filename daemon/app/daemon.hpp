@@ -61,7 +61,7 @@ class Daemon {
   void tell_holding_back();
   void deliver(PollResult result);
   void poll_finished(const Scheduler::Poll& poll, PollEnd end);
-  void run_finished(const RunSummary& run);
+  void run_finished(const Run& run);
 
   // life cycle
   void wait_for_signal();

@@ -143,7 +143,7 @@ void Recorder::handle(PollResult&& poll) {
   log_.poll(poll, seen);
 }
 
-void Recorder::handle(RunRecord&& run) { store_.apply(std::move(run)); }
+void Recorder::handle(Run&& run) { store_.apply(std::move(run)); }
 
 void Recorder::handle(FleetConfigured&& configured) {
   fleet_.limit_interfaces(configured.max_interfaces);

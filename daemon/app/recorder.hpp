@@ -38,7 +38,7 @@ struct HostKeyForgotten {
 
 /// What the recorder can be told.
 using RecorderMessage =
-    std::variant<PollResult, RunRecord, FleetConfigured, HostKeyAccepted, HostKeyForgotten>;
+    std::variant<PollResult, Run, FleetConfigured, HostKeyAccepted, HostKeyForgotten>;
 
 struct RecorderOptions {
   std::filesystem::path database;
@@ -90,7 +90,7 @@ class Recorder {
   void lose(std::size_t messages);
   void run();
   void handle(PollResult&& poll);
-  void handle(RunRecord&& run);
+  void handle(Run&& run);
   void handle(FleetConfigured&& fleet);
   void handle(HostKeyAccepted&& accepted);
   void handle(HostKeyForgotten&& forgotten);

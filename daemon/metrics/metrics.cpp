@@ -208,19 +208,20 @@ void Metrics::set_inventories(const std::map<std::string, std::chrono::milliseco
   });
 }
 
-void Metrics::run_finished(const std::string& inventory, const RunFigures& run) {
+void Metrics::run_finished(const Run& run) {
   impl_->inventories.with([&](std::map<std::string, Impl::Inventory>& known) {
-    const auto found = known.find(inventory);
-    if (found == known.end()) return;
+    const auto found = known.find(run.inventory);
+    if (found == known.end() || !run.duration) return;
     Impl::Inventory& series = found->second;
-    series.duration->Observe(run.seconds);
-    series.last_duration->Set(run.seconds);
+    const double seconds = std::chrono::duration<double>(*run.duration).count();
+    series.duration->Observe(seconds);
+    series.last_duration->Set(seconds);
     series.ok->Set(static_cast<double>(run.ok));
     series.failed->Set(static_cast<double>(run.failed));
-    series.skipped->Set(static_cast<double>(run.skipped));
+    series.skipped->Set(static_cast<double>(run.skipped()));
     if (run.failed != 0) return;
     if (series.last_success == nullptr)
-      series.last_success = &impl_->run_last_success.Add({{"inventory", inventory}});
+      series.last_success = &impl_->run_last_success.Add({{"inventory", run.inventory}});
     series.last_success->Set(to_seconds(impl_->clock.utc()));
   });
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "model/run.hpp"
 
 namespace showd {
 
@@ -26,14 +27,6 @@ struct StoreFigures {
   UtcMillis last_commit = 0;  ///< 0: none yet
 };
 
-/// How one run ended.
-struct RunFigures {
-  double seconds = 0;
-  std::uint64_t ok = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t skipped = 0;  ///< still busy from the run before
-};
-
 /// Thread: any, for every member; none waits for more than another's bookkeeping.
 class Metrics {
  public:
@@ -46,8 +39,8 @@ class Metrics {
   /// The inventories there are, with their periods: new ones start at zero, the series of those
   /// that are gone leave at once, and what is told later of an unknown one is dropped.
   void set_inventories(const std::map<std::string, std::chrono::milliseconds>& every);
-  /// A run without a failed device sets the inventory's last success.
-  void run_finished(const std::string& inventory, const RunFigures& run);
+  /// A run that is over. One without a failed device sets its inventory's last success.
+  void run_finished(const Run& run);
   /// A run was due while the one before was still going.
   void run_overrun(const std::string& inventory);
 

@@ -71,15 +71,15 @@ void Scheduler::begin_run(InventoryState& inventory, Due& due) {
   if (inventory.open_run && runs_.contains(*inventory.open_run))
     due.overruns.push_back(timetable.inventory);
   const std::uint64_t id = next_run_id_++;
-  OpenRun& run = runs_[id];
-  run.summary.id = id;
-  run.summary.inventory = timetable.inventory;
-  run.summary.started = clock_.utc();
-  run.summary.devices = static_cast<std::uint32_t>(timetable.devices.size());
-  run.began = now;
-  run.pending = run.summary.devices + 1;  // one for this function: settled at its end
+  OpenRun& open = runs_[id];
+  open.run.id = id;
+  open.run.inventory = timetable.inventory;
+  open.run.started = clock_.utc();
+  open.run.devices = static_cast<std::uint32_t>(timetable.devices.size());
+  open.began = now;
+  open.pending = open.run.devices + 1;  // one for this function: settled at its end
   inventory.open_run = id;
-  due.begun.push_back(run.summary);
+  due.begun.push_back(open.run);
   for (const std::string& device : timetable.devices) {
     appointments_.push({began + offset_of(device, timetable.spread), id, device});
   }
@@ -87,10 +87,10 @@ void Scheduler::begin_run(InventoryState& inventory, Due& due) {
 }
 
 void Scheduler::keep_appointment(const Appointment& appointment, Due& due) {
-  const auto run = runs_.find(appointment.run);
+  const auto open = runs_.find(appointment.run);
   const auto device = devices_.find(appointment.device);
   const Monotonic now = clock_.now();
-  if (run == runs_.end()) return;
+  if (open == runs_.end()) return;
   const bool gone = device == devices_.end() || !device->second.configured;
   if (!gone && !device->second.busy && device->second.not_before <= now) {
     device->second.busy = true;
@@ -99,19 +99,19 @@ void Scheduler::keep_appointment(const Appointment& appointment, Due& due) {
     return;
   }
   if (!gone) {
-    auto& summary = run->second.summary;
-    ++(device->second.busy ? summary.skipped : summary.backed_off);
+    Run& run = open->second.run;
+    ++(device->second.busy ? run.busy : run.backed_off);
   }
   if (auto over = settle(appointment.run)) due.finished.push_back(*std::move(over));
 }
 
-std::optional<RunSummary> Scheduler::settle(std::uint64_t id) {
-  const auto run = runs_.find(id);
-  if (run == runs_.end() || --run->second.pending > 0) return std::nullopt;
-  RunSummary summary = std::move(run->second.summary);
-  summary.duration = duration_cast<milliseconds>(clock_.now() - run->second.began);
-  runs_.erase(run);
-  return summary;
+std::optional<Run> Scheduler::settle(std::uint64_t id) {
+  const auto open = runs_.find(id);
+  if (open == runs_.end() || --open->second.pending > 0) return std::nullopt;
+  Run run = std::move(open->second.run);
+  run.duration = duration_cast<milliseconds>(clock_.now() - open->second.began);
+  runs_.erase(open);
+  return run;
 }
 
 std::optional<Monotonic> Scheduler::next_wakeup() const {
@@ -122,7 +122,7 @@ std::optional<Monotonic> Scheduler::next_wakeup() const {
   return next;
 }
 
-std::optional<RunSummary> Scheduler::finished(const Poll& poll, PollEnd end) {
+std::optional<Run> Scheduler::finished(const Poll& poll, PollEnd end) {
   const auto found = devices_.find(poll.device);
   if (found != devices_.end() && found->second.busy) {
     DeviceState& device = found->second;
@@ -134,9 +134,9 @@ std::optional<RunSummary> Scheduler::finished(const Poll& poll, PollEnd end) {
       device.not_before += backoff(poll.device, device.failures, device.period);
     if (!device.configured) devices_.erase(found);
   }
-  const auto run = runs_.find(poll.run);
-  if (run == runs_.end()) return std::nullopt;
-  ++(end == PollEnd::ok ? run->second.summary.ok : run->second.summary.failed);
+  const auto open = runs_.find(poll.run);
+  if (open == runs_.end()) return std::nullopt;
+  ++(end == PollEnd::ok ? open->second.run.ok : open->second.run.failed);
   return settle(poll.run);
 }
 

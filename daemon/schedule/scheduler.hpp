@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "model/run.hpp"
 
 namespace showd {
 
@@ -18,19 +19,6 @@ struct Timetable {
   std::chrono::milliseconds every{60'000};
   std::chrono::milliseconds spread{0};
   std::vector<std::string> devices;
-};
-
-/// One pass over one inventory, when its last poll has ended.
-struct RunSummary {
-  std::uint64_t id = 0;
-  std::string inventory;
-  UtcMillis started = 0;
-  std::chrono::milliseconds duration{0};
-  std::uint32_t devices = 0;  ///< in the inventory when the run began
-  std::uint32_t ok = 0;
-  std::uint32_t failed = 0;
-  std::uint32_t skipped = 0;     ///< still busy from an earlier run
-  std::uint32_t backed_off = 0;  ///< left alone after repeated failures
 };
 
 /// How a poll ended. `not_asked`: there was no room for it here, which the run counts as a failure
@@ -58,8 +46,8 @@ class Scheduler {
 
   struct Due {
     std::vector<Poll> polls;
-    std::vector<RunSummary> begun;      ///< runs of which some of `polls` may be the first
-    std::vector<RunSummary> finished;   ///< runs that ended without a poll of theirs pending
+    std::vector<Run> begun;             ///< runs of which some of `polls` may be the first
+    std::vector<Run> finished;          ///< runs that ended without a poll of theirs pending
     std::vector<std::string> overruns;  ///< inventories whose run was not over when due again
     std::chrono::milliseconds lag{0};   ///< how late the latest of `polls` is
   };
@@ -74,7 +62,7 @@ class Scheduler {
   [[nodiscard]] std::optional<Monotonic> next_wakeup() const;
 
   /// A poll of tick() or poll_now() ended. Returns the run that ended with it, if one did.
-  [[nodiscard]] std::optional<RunSummary> finished(const Poll& poll, PollEnd end);
+  [[nodiscard]] std::optional<Run> finished(const Poll& poll, PollEnd end);
 
   /// For a person: due at once, out of any run, unless it is busy (then it is not in the answer)
   /// or unknown. A success ends a device's backoff.
@@ -94,7 +82,7 @@ class Scheduler {
     std::optional<std::uint64_t> open_run;  ///< the latest, while it is not over
   };
   struct OpenRun {
-    RunSummary summary;
+    Run run;
     Monotonic began;
     std::uint32_t pending = 0;  ///< polls not yet handed out or not finished
   };
@@ -107,7 +95,7 @@ class Scheduler {
 
   void begin_run(InventoryState& inventory, Due& due);
   void keep_appointment(const Appointment& appointment, Due& due);
-  [[nodiscard]] std::optional<RunSummary> settle(std::uint64_t run);
+  [[nodiscard]] std::optional<Run> settle(std::uint64_t run);
 
   const Clock& clock_;
   std::uint64_t next_run_id_ = 1;

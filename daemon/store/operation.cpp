@@ -20,7 +20,7 @@ std::optional<Key> key_of(const Operation& operation) {
     if (poll->key_type) return std::nullopt;
     return Key(kind, poll->device, poll->result);
   }
-  if (const auto* run = std::get_if<RunRecord>(&operation)) return Key(kind, run->inventory, "");
+  if (const auto* run = std::get_if<Run>(&operation)) return Key(kind, run->inventory, "");
   if (std::holds_alternative<SetDevices>(operation)) return Key(kind, "", "");
   return std::nullopt;
 }

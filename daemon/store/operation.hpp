@@ -81,7 +81,7 @@ struct ClockSet {
   std::vector<WrongStamps> wrong;
 };
 
-using Operation = std::variant<OpenGaps, SetDevices, PollRow, StateRow, SightingRow, RunRecord,
+using Operation = std::variant<OpenGaps, SetDevices, PollRow, StateRow, SightingRow, Run,
                                AcceptKey, ForgetKeys, ClockSet>;
 
 /// Gives up what a later operation makes obsolete: intermediate states of one interface, good polls

@@ -287,7 +287,7 @@ void Store::apply(const PollResult& poll, const std::vector<Change>& changes,
                 clock_);
 }
 
-void Store::apply(RunRecord run) { impl_->push(std::move(run), clock_); }
+void Store::apply(Run run) { impl_->push(std::move(run), clock_); }
 
 void Store::clock_set(UtcMillis ahead, UtcMillis since, std::vector<WrongStamps> wrong) {
   impl_->push(ClockSet{ahead, since, std::move(wrong)}, clock_);

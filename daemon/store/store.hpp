@@ -15,21 +15,10 @@
 #include "model/device.hpp"
 #include "model/known_device.hpp"
 #include "model/poll_result.hpp"
+#include "model/run.hpp"
 #include "store/store_error.hpp"
 
 namespace showd {
-
-/// A run as far as it got. Told again when it ended; the last word counts.
-struct RunRecord {
-  std::uint64_t id = 0;  ///< as in PollResult::run: counted by this process, from 1
-  std::string inventory;
-  UtcMillis started = 0;
-  std::optional<std::chrono::milliseconds> duration;  ///< absent while it lasts
-  std::uint32_t devices = 0;
-  std::uint32_t ok = 0;
-  std::uint32_t failed = 0;
-  std::uint32_t skipped = 0;
-};
 
 /// What the last showd knew of its wall clock; zeros if there was none.
 struct LastClock {
@@ -105,7 +94,7 @@ class Store {
   /// next good poll closes; a new host key is pinned. A cancelled poll says nothing.
   void apply(const PollResult& poll, const std::vector<Change>& changes,
              const std::vector<Sighting>& sightings = {});
-  void apply(RunRecord run);
+  void apply(Run run);
   /// The wall clock was set: it is `ahead` now, as ClockWatch says. Stamps that are known to be
   /// wrong are put right in everything that was told before.
   void clock_set(UtcMillis ahead, UtcMillis since, std::vector<WrongStamps> wrong);

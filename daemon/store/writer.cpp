@@ -197,12 +197,12 @@ void Writer::write(const SightingRow& sighting) {
   if (const auto id = device(sighting.device)) interfaces_.write(*id, sighting);
 }
 
-void Writer::write(const RunRecord& run) {
+void Writer::write(const Run& run) {
   // -1 for NULL: of an optional here g++ 12 believes that it may be read unset.
   const std::int64_t millis = run.duration ? run.duration->count() : -1;
   set_run_.run(run_base_ + static_cast<std::int64_t>(run.id), inventory(run.inventory), run.started,
                millis, std::int64_t{run.devices}, std::int64_t{run.ok}, std::int64_t{run.failed},
-               std::int64_t{run.skipped});
+               std::int64_t{run.skipped()});
 }
 
 void Writer::write(const AcceptKey& key) {

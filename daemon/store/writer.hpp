@@ -22,7 +22,7 @@ class Writer {
   void write(const PollRow& poll);
   void write(const StateRow& state);
   void write(const SightingRow& sighting);
-  void write(const RunRecord& run);
+  void write(const Run& run);
   void write(const AcceptKey& key);
   void write(const ForgetKeys& keys);
   void write(const Present& present);

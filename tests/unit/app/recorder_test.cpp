@@ -156,8 +156,8 @@ TEST_F(RecorderTest, EverythingToldIsInTheDatabaseWhenItStopped) {
 
 TEST_F(RecorderTest, ARunIsToldWhenItBeginsAndWhenItEnds) {
   start();
-  RunRecord run{1, "lab", at, std::nullopt, 2, 0, 0, 0};
-  recorder->tell(RunRecord(run));
+  showd::Run run{1, "lab", at, std::nullopt, 2, 0, 0, 0};
+  recorder->tell(showd::Run(run));
   recorder->tell(poll("r1", OperStatus::up, 1));
   recorder->tell(failure("r2"));
   run.duration = milliseconds(1'500);

@@ -20,6 +20,7 @@ namespace showd {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -32,7 +33,8 @@ Exposition page_of(const Metrics& metrics) {
 /// Everything that can be told, told once.
 void tell_all(Metrics& metrics) {
   metrics.set_inventories({{"core", milliseconds(1500)}});
-  metrics.run_finished("core", {.seconds = 0.3, .ok = 8, .failed = 0, .skipped = 2});
+  metrics.run_finished(
+      {.inventory = "core", .duration = milliseconds(300), .ok = 8, .busy = 1, .backed_off = 1});
   metrics.run_overrun("core");
   metrics.stage("cisco_ios", "auth", 0.2);
   metrics.parse_unmatched("cisco_ios", "show interfaces", 3);
@@ -103,19 +105,20 @@ TEST(Metrics, ARunWithFailuresIsNoSuccess) {
   metrics.set_inventories({{"core", milliseconds(1000)}});
   const std::string series = "showd_run_last_success_timestamp_seconds";
   EXPECT_EQ(page_of(metrics).count(series), 0u);
-  metrics.run_finished("core", {.seconds = 1, .ok = 9, .failed = 1});
+  metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 9, .failed = 1});
   EXPECT_EQ(page_of(metrics).count(series), 0u);
-  metrics.run_finished("core", {.seconds = 1, .ok = 10});
+  metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 10});
   EXPECT_EQ(page_of(metrics).count(series), 1u);
 }
 
 TEST(Metrics, AnInventoryThatLeftLeavesNoSeries) {
   Metrics metrics("0");
   metrics.set_inventories({{"core", milliseconds(1000)}, {"edge", milliseconds(2000)}});
-  metrics.run_finished("edge", {.seconds = 1, .ok = 1});
+  metrics.run_finished({.inventory = "edge", .duration = seconds(1), .ok = 1});
   EXPECT_THAT(metrics.render(), HasSubstr("edge"));
   metrics.set_inventories({{"core", milliseconds(3000)}});
-  metrics.run_finished("edge", {.seconds = 1, .ok = 1});  // the run that was still going
+  metrics.run_finished(
+      {.inventory = "edge", .duration = seconds(1), .ok = 1});  // the run that was still going
   metrics.run_overrun("edge");
   EXPECT_EQ(metrics.render().find("edge"), std::string::npos);
   EXPECT_EQ(page_of(metrics).value("showd_run_interval_seconds{inventory=\"core\"}"), "3");
@@ -202,7 +205,7 @@ TEST(Metrics, ManyThreadsTellWhileAScrapeReads) {
         for (int i = 0; i < kEach; ++i) {
           metrics.stage("p", "auth", 0.1);
           metrics.parse_unmatched("p", "c" + std::to_string(w), 1);
-          metrics.run_finished("core", {.seconds = 1, .ok = 1});
+          metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 1});
           metrics.set_inventories({{"core", milliseconds(1000 + i)}});
         }
       });

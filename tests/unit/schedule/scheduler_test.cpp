@@ -66,7 +66,7 @@ TEST_F(SchedulerTest, ARunAsksEveryDeviceOnceAndEndsWithItsLastPoll) {
   EXPECT_EQ(run->devices, 2u);
   EXPECT_EQ(run->ok, 1u);
   EXPECT_EQ(run->failed, 1u);
-  EXPECT_EQ(run->skipped, 0u);
+  EXPECT_EQ(run->busy, 0u);
 }
 
 TEST_F(SchedulerTest, TheNextRunComesAPeriodAfterTheLastBeganNotEnded) {
@@ -90,7 +90,7 @@ TEST_F(SchedulerTest, ABusyDeviceIsSkippedAndTheOverrunCounted) {
   EXPECT_THAT(second.overruns, ElementsAre("lab"));
   const auto run = scheduler_.finished(second.polls[0], PollEnd::ok);
   ASSERT_TRUE(run);
-  EXPECT_EQ(run->skipped, 1u);
+  EXPECT_EQ(run->busy, 1u);
   EXPECT_EQ(run->ok, 1u);
 }
 

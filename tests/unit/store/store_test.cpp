@@ -199,7 +199,7 @@ TEST_F(StoreTest, PollsAreTheLastOnesNotAll) {
 
 TEST_F(StoreTest, RunsAreToldAgainWhenTheyEndAndCountOnAfterARestart) {
   open_configured();
-  RunRecord run{.id = 1, .inventory = "lab", .started = clock.utc(), .devices = 3};
+  showd::Run run{.id = 1, .inventory = "lab", .started = clock.utc(), .devices = 3};
   store->apply(run);
   commit();
   run.duration = std::chrono::milliseconds(1'500);
