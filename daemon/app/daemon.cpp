@@ -56,18 +56,6 @@ PollEnd end_of(const PollResult& result) {
   return ours ? PollEnd::not_asked : PollEnd::failed;
 }
 
-StoreFigures figures_of(const StoreStats& stats) {
-  StoreFigures figures;
-  figures.writable = stats.writable;
-  figures.wal_bytes = stats.wal_bytes;
-  figures.database_bytes = stats.database_bytes;
-  figures.commits = stats.commits;
-  figures.commit_failures = stats.failures;
-  figures.changes = stats.changes;
-  figures.dropped = stats.dropped;
-  return figures;
-}
-
 RecorderOptions recorder_options(const Config& config) {
   return {config.store.path, config.store.retention};
 }
@@ -330,7 +318,7 @@ void Daemon::housekeeping() {
   metrics_->set_queue_depth("recorder", recorder_.queue_depth());
   metrics_->set_queue_depth("polls", held_polls_.waiting());
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
-  metrics_->set_store(figures_of(recorder_.store_stats()));
+  metrics_->set_store(recorder_.store_figures());
   std::size_t up = 0;
   const FleetSnapshotPtr fleet = recorder_.fleet();
   for (const auto& [name, state] : fleet->devices) up += state->up;

@@ -94,10 +94,10 @@ void Recorder::stop() {
   thread_.join();
 }
 
-StoreStats Recorder::store_stats() const {
-  auto stats = stats_.with([](const StoreStats& stats) { return stats; });
-  stats.dropped += lost_;
-  return stats;
+StoreFigures Recorder::store_figures() const {
+  auto figures = figures_.with([](const StoreFigures& figures) { return figures; });
+  figures.dropped += lost_;
+  return figures;
 }
 
 void Recorder::run() {
@@ -193,7 +193,7 @@ void Recorder::commit() {
     log::error("history is not written: {}; polling and metrics go on, trying again",
                fault->message);
   if (!fault && std::exchange(commit_failed_, false)) log::info("history is written again");
-  stats_.with([this](StoreStats& stats) { stats = store_.stats(); });
+  figures_.with([this](StoreFigures& figures) { figures = store_.figures(); });
 }
 
 void Recorder::withdraw_stale() {

@@ -79,7 +79,7 @@ class Recorder {
 
   // Thread: any.
   [[nodiscard]] FleetSnapshotPtr fleet() const { return fleet_.snapshot(); }
-  [[nodiscard]] StoreStats store_stats() const;
+  [[nodiscard]] StoreFigures store_figures() const;
   [[nodiscard]] std::size_t queue_depth() const { return queue_.depth(); }
   [[nodiscard]] std::size_t queue_bytes() const { return queue_.bytes(); }
   /// True if the thread has turned since the last call: for the watchdog.
@@ -119,7 +119,7 @@ class Recorder {
   const std::size_t room_;  ///< bytes, for what waits and what polls under way will bring
   BoundedQueue<RecorderMessage> queue_;
   std::atomic<std::size_t> usual_bytes_;  ///< of one result: a running mean
-  Guarded<StoreStats> stats_;
+  Guarded<StoreFigures> figures_;
   std::atomic<std::uint64_t> lost_ = 0;
   std::atomic<bool> turned_ = true;
   std::thread thread_;

@@ -12,20 +12,9 @@
 
 #include "base/clock.hpp"
 #include "model/run.hpp"
+#include "model/store_figures.hpp"
 
 namespace showd {
-
-/// The store's totals since showd started, and its state now.
-struct StoreFigures {
-  bool writable = true;
-  std::uint64_t wal_bytes = 0;
-  std::uint64_t database_bytes = 0;
-  std::uint64_t commits = 0;
-  std::uint64_t commit_failures = 0;
-  std::uint64_t changes = 0;  ///< written
-  std::uint64_t dropped = 0;  ///< lost because the store could not keep up or was not writable
-  UtcMillis last_commit = 0;  ///< 0: none yet
-};
 
 /// Thread: any, for every member; none waits for more than another's bookkeeping.
 class Metrics {

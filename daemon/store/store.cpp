@@ -72,7 +72,7 @@ struct Store::Impl {
   Monotonic oldest{};       ///< when the first of `pending` came
   Monotonic last_attempt{};
   milliseconds retry = kRetry;  ///< after a commit that failed
-  StoreStats stats;
+  StoreFigures figures;
   LastClock last_clock;
 };
 
@@ -109,7 +109,7 @@ void Store::Impl::push(Operation operation, const Clock& clock) {
   if (pending.size() < pending_limit) return;
   const std::size_t before = pending.size();
   pending = coalesce(std::move(pending));
-  stats.coalesced += before - pending.size();
+  figures.coalesced += before - pending.size();
   pending_limit = std::max(kPendingLimit, 2 * pending.size());
 }
 
@@ -126,9 +126,9 @@ void Store::Impl::write_all(UtcMillis now, bool closing) {
 }
 
 std::optional<StoreFault> Store::Impl::failed(StoreFault fault) {
-  stats.writable = false;
-  stats.last_error = fault.message;
-  ++stats.failures;
+  figures.writable = false;
+  figures.last_error = fault.message;
+  ++figures.commit_failures;
   return fault;
 }
 
@@ -170,7 +170,7 @@ std::optional<StoreFault> Store::Impl::open_anew(UtcMillis now) {
   try {
     db = std::make_unique<Database>(path);
   } catch (const StoreError& error) {
-    if (stats.last_error != error.what()) log::error("store: {}", error.what());
+    if (figures.last_error != error.what()) log::error("store: {}", error.what());
     return StoreFault{error.code(), error.what()};
   }
   present->at = now;
@@ -196,20 +196,21 @@ std::optional<StoreFault> Store::Impl::commit(const Clock& clock, bool closing) 
         return failed(fault_of(error, path));
       log::error("store: gave up one row: {}", fault_of(error, path).message);
       pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(writing));
-      ++stats.dropped;
+      ++figures.dropped;
     }
   }
   for (const Operation& operation : pending) {
-    stats.changes += std::holds_alternative<StateRow>(operation);
-    stats.polls += std::holds_alternative<PollRow>(operation);
+    figures.changes += std::holds_alternative<StateRow>(operation);
+    figures.polls += std::holds_alternative<PollRow>(operation);
   }
   pending.clear();
   present.reset();
   pending_limit = kPendingLimit;
-  ++stats.commits;
-  stats.writable = true;
+  ++figures.commits;
+  figures.writable = true;
   db->checkpoint();
-  stats.last_commit_seconds = std::chrono::duration<double>(clock.now() - begin).count();
+  figures.last_commit = clock.utc();
+  figures.last_commit_seconds = std::chrono::duration<double>(clock.now() - begin).count();
   return std::nullopt;
 }
 
@@ -301,7 +302,7 @@ void Store::accept_host_key(const std::string& device, const std::string& type,
 void Store::forget_host_keys(const std::string& device) { impl_->push(ForgetKeys{device}, clock_); }
 
 Monotonic Store::next_due() const {
-  if (!impl_->stats.writable) return impl_->last_attempt + impl_->retry;
+  if (!impl_->figures.writable) return impl_->last_attempt + impl_->retry;
   if (impl_->pending.size() >= kBatch) return impl_->last_attempt;
   const Monotonic heartbeat = impl_->last_attempt + kHeartbeat;
   return impl_->pending.empty() ? heartbeat : std::min(heartbeat, impl_->oldest + kBatchAge);
@@ -310,7 +311,8 @@ Monotonic Store::next_due() const {
 std::optional<StoreFault> Store::commit() { return impl_->commit(clock_, false); }
 
 StoreResult<bool> Store::retain(UtcMillis before) {
-  if (!impl_->db) return tl::unexpected(StoreFault{StoreErrc::displaced, impl_->stats.last_error});
+  if (!impl_->db)
+    return tl::unexpected(StoreFault{StoreErrc::displaced, impl_->figures.last_error});
   try {
     if (impl_->db->written_over()) return tl::unexpected(impl_->written_over());
     return impl_->db->retention().slice(before);
@@ -319,12 +321,12 @@ StoreResult<bool> Store::retain(UtcMillis before) {
   }
 }
 
-StoreStats Store::stats() const {
-  StoreStats stats = impl_->stats;
-  stats.pending = impl_->pending.size();
-  stats.database_bytes = size_of(impl_->path);
-  stats.wal_bytes = size_of(impl_->path.string() + "-wal");
-  return stats;
+StoreFigures Store::figures() const {
+  StoreFigures figures = impl_->figures;
+  figures.pending = impl_->pending.size();
+  figures.database_bytes = size_of(impl_->path);
+  figures.wal_bytes = size_of(impl_->path.string() + "-wal");
+  return figures;
 }
 
 }  // namespace showd

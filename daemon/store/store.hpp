@@ -16,6 +16,7 @@
 #include "model/known_device.hpp"
 #include "model/poll_result.hpp"
 #include "model/run.hpp"
+#include "model/store_figures.hpp"
 #include "store/store_error.hpp"
 
 namespace showd {
@@ -34,21 +35,6 @@ struct PinnedKey {
   std::string sha256;  ///< "SHA256:..."
   UtcMillis first_seen = 0;
   std::optional<UtcMillis> accepted_at;  ///< absent: trusted on first use
-};
-
-struct StoreStats {
-  bool writable = true;     ///< the last commit succeeded
-  std::string last_error;   ///< of the last commit that did not
-  std::size_t pending = 0;  ///< operations not yet durable
-  std::uint64_t commits = 0;
-  std::uint64_t failures = 0;   ///< commits that did not succeed
-  std::uint64_t changes = 0;    ///< interface changes made durable
-  std::uint64_t polls = 0;      ///< likewise
-  std::uint64_t dropped = 0;    ///< operations the database refused for good
-  std::uint64_t coalesced = 0;  ///< intermediate states given up while it was not writable
-  double last_commit_seconds = 0;
-  std::uint64_t wal_bytes = 0;
-  std::uint64_t database_bytes = 0;
 };
 
 /// The history: SQLite's one writer. `schema.cpp` has the tables.
@@ -115,7 +101,7 @@ class Store {
   /// all but the newest 100,000. True: there is more, call again when there is time.
   [[nodiscard]] StoreResult<bool> retain(UtcMillis before);
 
-  [[nodiscard]] StoreStats stats() const;
+  [[nodiscard]] StoreFigures figures() const;
 
  private:
   struct Impl;

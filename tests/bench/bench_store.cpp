@@ -82,7 +82,7 @@ void bench_store(const std::filesystem::path& directory) {
       changes.push_back({Change::Kind::appeared, device->name, seen.if_name, 1, {}, seen});
     }
     store.apply(poll_of(device, 1), changes);
-    if (store.stats().pending >= 1'000) must_commit(store);
+    if (store.figures().pending >= 1'000) must_commit(store);
   }
   must_commit(store);
   fmt::print("first sight of {} ports: {:.0f} changes/s, {:.1f} us of CPU each\n",
@@ -103,7 +103,7 @@ void bench_store(const std::filesystem::path& directory) {
                     {{Change::Kind::changed, device->name, seen.if_name, ++now, {}, seen}});
       }
       must_commit(store);
-      worst = std::max(worst, store.stats().last_commit_seconds);
+      worst = std::max(worst, store.figures().last_commit_seconds);
     }
     fmt::print("batch {:6}: {:7.0f} changes/s, each with its poll; worst commit {:.0f} ms\n", batch,
                rounds * batch / seconds_since(start), worst * 1e3);
@@ -115,8 +115,8 @@ void bench_store(const std::filesystem::path& directory) {
   }
   fmt::print("good polls without a change: {:.0f}/s\n", 20'000 / seconds_since(start));
   fmt::print("database {:.1f} MB, log {:.1f} MB\n",
-             static_cast<double>(store.stats().database_bytes) / 1e6,
-             static_cast<double>(store.stats().wal_bytes) / 1e6);
+             static_cast<double>(store.figures().database_bytes) / 1e6,
+             static_cast<double>(store.figures().wal_bytes) / 1e6);
 }
 
 void bench_fleet() {

@@ -21,6 +21,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// The machine's clocks, but the wall clock can be set.
@@ -151,7 +152,18 @@ TEST_F(RecorderTest, EverythingToldIsInTheDatabaseWhenItStopped) {
   EXPECT_EQ(rows(&StoreReader::changes, {"device"}).size(), 3u);  // appeared, down, up
   EXPECT_THAT(rows(&StoreReader::devices, {"device", "last_result"}),
               ElementsAre(ElementsAre("r1", "ok"), ElementsAre("r2", "timeout")));
-  EXPECT_EQ(recorder->store_stats().pending, 0u);
+  EXPECT_EQ(recorder->store_figures().pending, 0u);
+}
+
+TEST_F(RecorderTest, TheStoresFiguresReachTheMetrics) {
+  start();
+  recorder->tell(poll("r1", OperStatus::up));
+  recorder->stop();
+  Metrics metrics("0.1.0");
+  metrics.set_store(recorder->store_figures());
+  for (const char* line : {"\nshowd_store_writable 1\n", "\nshowd_store_changes_total 1\n",
+                           "\nshowd_store_last_commit_timestamp_seconds 1"})
+    EXPECT_THAT(metrics.render(), HasSubstr(line));
 }
 
 TEST_F(RecorderTest, ARunIsToldWhenItBeginsAndWhenItEnds) {
@@ -218,9 +230,9 @@ TEST_F(RecorderTest, ADeviceThatLeavesIsForgottenAndItsLatePollToo) {
 TEST_F(RecorderTest, AfterItStoppedMessagesAreLostAndCounted) {
   start();
   recorder->stop();
-  const auto before = recorder->store_stats().dropped;
+  const auto before = recorder->store_figures().dropped;
   EXPECT_FALSE(recorder->tell(poll("r1", OperStatus::up)));
-  EXPECT_EQ(recorder->store_stats().dropped, before + 1);
+  EXPECT_EQ(recorder->store_figures().dropped, before + 1);
 }
 
 TEST_F(RecorderTest, AClockThatWasWrongForAWhileLeavesNoTrace) {
@@ -285,7 +297,7 @@ TEST_F(RecorderTest, AStopUnderLoadGivesUpWhatItCannotWriteInTimeAndCountsIt) {
   recorder->stop();
   const auto polls = recorder->fleet()->devices.at("r1")->polls_by_result;
   const std::size_t handled = polls.contains("ok") ? polls.at("ok") : 0;
-  EXPECT_EQ(handled + recorder->store_stats().dropped, kTold);
+  EXPECT_EQ(handled + recorder->store_figures().dropped, kTold);
 }
 
 TEST_F(RecorderTest, AResultsSizeGrowsWithWhatItHolds) {

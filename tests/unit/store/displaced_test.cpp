@@ -60,7 +60,7 @@ class DisplacedTest : public StoreTest {
     ASSERT_TRUE(fault);
     EXPECT_EQ(fault->code, StoreErrc::displaced);
     EXPECT_THAT(fault->message, HasSubstr(path.string() + ": " + std::string(how)));
-    EXPECT_FALSE(store->stats().writable);
+    EXPECT_FALSE(store->figures().writable);
     advance(1);
     EXPECT_TRUE(store->due());
   }
@@ -78,7 +78,7 @@ TEST_F(DisplacedTest, DeletedWhileOpenANewFileHasThePresentState) {
   store->apply(poll(), {change(port("Gi0/1", OperStatus::down))});
   expect_noticed("deleted or moved while open");
   commit();
-  EXPECT_TRUE(store->stats().writable);
+  EXPECT_TRUE(store->figures().writable);
   EXPECT_THAT(present(), ElementsAre("Gi0/1|up|down", "Gi0/2|up|down"));
   EXPECT_THAT(intervals(), ElementsAre("0|60|1", "60|open|2")) << "also what was told meanwhile";
   EXPECT_THAT(keys(), ElementsAre("ssh-ed25519|SHA256:abc|1"));
@@ -205,7 +205,7 @@ TEST_F(DisplacedTest, WrittenOverInPlaceIsToldAndNotSpoiled) {
     const auto fault = store->commit();
     ASSERT_TRUE(fault);
     EXPECT_THAT(fault->message, HasSubstr("written over in place"));
-    EXPECT_FALSE(store->stats().writable);
+    EXPECT_FALSE(store->figures().writable);
     EXPECT_FALSE(store->retain(clock.utc()));
   }
   store.reset();
@@ -222,10 +222,10 @@ TEST_F(DisplacedTest, ACheckpointOfSomebodyElsesIsNoFault) {
   sqlite::Connection(path, SQLITE_OPEN_READWRITE).execute("PRAGMA wal_checkpoint");
   ASSERT_NE(bytes_of(path), before);
   tell({gone("Gi0/1")});
-  EXPECT_TRUE(store->stats().writable);
+  EXPECT_TRUE(store->figures().writable);
   for (int i = 0; i < 2'000; ++i)
     tell({change(port("Gi0/9", i % 2 ? OperStatus::up : OperStatus::down))});
-  EXPECT_TRUE(store->stats().writable) << "nor are our own";
+  EXPECT_TRUE(store->figures().writable) << "nor are our own";
 }
 
 TEST_F(DisplacedTest, StoppedBeforeItWasNoticed) {

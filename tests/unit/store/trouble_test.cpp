@@ -188,8 +188,9 @@ TEST_F(TroubleTest, WhenTheDiskIsFullNothingToldIsLost) {
     const auto fault = store->commit();
     ASSERT_TRUE(fault);
     EXPECT_TRUE(fault->code == StoreErrc::full || fault->code == StoreErrc::io) << fault->message;
-    EXPECT_FALSE(store->stats().writable);
-    EXPECT_EQ(store->stats().pending, 100u);
+    EXPECT_FALSE(store->figures().writable);
+    EXPECT_EQ(store->figures().pending, 100u);
+    EXPECT_EQ(store->figures().last_commit, begin);
     EXPECT_FALSE(store->due()) << "not again at once";
     store->apply(poll(), {change(port("Gi0/1", OperStatus::down))});
     EXPECT_TRUE(store->commit());
@@ -197,8 +198,9 @@ TEST_F(TroubleTest, WhenTheDiskIsFullNothingToldIsLost) {
   advance(10);
   EXPECT_TRUE(store->due());
   commit();
-  EXPECT_TRUE(store->stats().writable);
-  EXPECT_EQ(store->stats().pending, 0u);
+  EXPECT_TRUE(store->figures().writable);
+  EXPECT_EQ(store->figures().pending, 0u);
+  EXPECT_EQ(store->figures().last_commit, clock.utc());
   EXPECT_THAT(intervals(), ElementsAre("0|60|1", "60|open|2"));
   EXPECT_THAT(rows("SELECT count(*) FROM interface_current"), ElementsAre("51"));
 }
@@ -208,7 +210,7 @@ TEST_F(TroubleTest, ARowTheDatabaseRefusesDoesNotHoldUpTheOthers) {
   Change absurd = change(port("Gi0/9"));
   absurd.at = kOpenEnd;  // an interval that cannot be
   tell({absurd, change(port("Gi0/1"))});
-  EXPECT_EQ(store->stats().dropped, 1u);
+  EXPECT_EQ(store->figures().dropped, 1u);
   EXPECT_THAT(intervals(), ElementsAre("0|open|1"));
 }
 
