@@ -6,36 +6,37 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <type_traits>
 
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
 #include "ctl/natural_order.hpp"
 #include "ctl/progress.hpp"
+#include "http/interface_json.hpp"
 
 namespace showd {
 namespace {
 
 using Json = nlohmann::json;
 
-template <class T>
-Cell number(const std::optional<T>& value) {
-  return value ? Cell(static_cast<std::int64_t>(*value)) : Cell();
+template <class Value>
+Cell cell(const std::optional<Value>& value) {
+  if (!value) return {};
+  if constexpr (std::is_enum_v<Value>)
+    return std::string(to_string(*value));
+  else if constexpr (std::is_integral_v<Value>)
+    return static_cast<std::int64_t>(*value);
+  else
+    return *value;
 }
 
-Cell words(const std::optional<std::string>& value) { return value ? Cell(*value) : Cell(); }
-
-template <class T>
-Cell status(const std::optional<T>& value) {
-  return value ? Cell(std::string(to_string(*value))) : Cell();
-}
-
-Cell first_address(const Interface& port) {
+Cell addresses(const Interface& port) {
   std::string text;
   for (const auto* list : {&port.ipv4, &port.ipv6})
-    for (const InterfaceAddress& address : list->value_or(std::vector<InterfaceAddress>{}))
-      text += fmt::format("{}{}{}", text.empty() ? "" : " ", address.address,
-                          address.prefix_length ? fmt::format("/{}", *address.prefix_length) : "");
+    for (const auto& [address, length] : list->value_or(std::vector<InterfaceAddress>{}))
+      text += fmt::format("{}{}{}", text.empty() ? "" : " ", address,
+                          length ? fmt::format("/{}", *length) : "");
   return text.empty() ? Cell() : Cell(text);
 }
 
@@ -44,9 +45,9 @@ const std::vector<std::string> kColumns = {"device",  "interface", "admin", "ope
 
 void add_rows(Listing& listing, const std::string& device, const std::vector<Interface>& ports) {
   for (const Interface& port : ports)
-    listing.rows.push_back({device, port.if_name, status(port.admin_status),
-                            status(port.oper_status), words(port.reason), first_address(port),
-                            number(port.speed_bps), number(port.mtu), words(port.if_alias)});
+    listing.rows.push_back({device, port.if_name, cell(port.admin_status), cell(port.oper_status),
+                            cell(port.reason), addresses(port), cell(port.speed_bps),
+                            cell(port.mtu), cell(port.if_alias)});
 }
 
 std::string failure(const std::string& device, std::string_view code, std::string_view stage,
@@ -99,11 +100,14 @@ int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const Co
   return report(std::move(listing), devices.size(), failed, line.format, began);
 }
 
-Json checked(const DaemonClient::Answer& answer) {
-  Json body = Json::parse(answer.body, nullptr, false);
+const std::string& good(const DaemonClient::Answer& answer) {
   if (answer.status / 100 != 2)
     throw std::runtime_error(fmt::format("showd answered {}: {}", answer.status, answer.body));
-  return body;
+  return answer.body;
+}
+
+Json checked(const DaemonClient::Answer& answer) {
+  return Json::parse(good(answer), nullptr, false);
 }
 
 std::string text(const Json& object, const char* key) {
@@ -136,26 +140,6 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
   return done;
 }
 
-void add_rows(Listing& listing, const std::string& device, const Json& ports) {
-  const auto field = [](const Json& port, const char* key) -> Cell {
-    const auto found = port.find(key);
-    if (found == port.end() || found->is_null()) return {};
-    if (found->is_string()) return found->get<std::string>();
-    if (found->is_number_integer()) return found->get<std::int64_t>();
-    return found->dump();
-  };
-  for (const Json& port : ports) {
-    std::string addresses;
-    for (const char* family : {"ipv4", "ipv6"})
-      for (const Json& address : port.value(family, Json::array()))
-        addresses += (addresses.empty() ? "" : " ") + address.get<std::string>();
-    listing.rows.push_back({device, text(port, "if_name"), field(port, "admin_status"),
-                            field(port, "oper_status"), field(port, "reason"),
-                            addresses.empty() ? Cell() : Cell(addresses), field(port, "speed_bps"),
-                            field(port, "mtu"), field(port, "if_alias")});
-  }
-}
-
 void tell_unread(Progress& progress, DaemonClient& daemon, const std::string& device) {
   for (const Json& note : checked(daemon.get("/api/v1/explained?device=" + device)))
     progress.line(unread(device, text(note, "command"), note.value("line", std::int64_t{0}),
@@ -186,8 +170,8 @@ int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
                             text(state->second, "stage"), text(state->second, "error")));
     }
     if (line.verbose) tell_unread(progress, daemon, device->name);
-    const Json ports = checked(daemon.get("/api/v1/interfaces?device=" + device->name));
-    add_rows(listing, device->name, ports);
+    const auto ports = daemon.get("/api/v1/interfaces?device=" + device->name);
+    add_rows(listing, device->name, interfaces_from_json(good(ports)));
   }
   return report(std::move(listing), devices.size(), failed, line.format, began);
 }
