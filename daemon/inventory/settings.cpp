@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "config/device_options.hpp"
 #include "config/did_you_mean.hpp"
@@ -108,11 +109,9 @@ void read_dialect(Settings& own, YamlMap& map) {
 
 /// Names that Prometheus takes as label names as they are.
 bool is_label(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && (name[0] < '0' || name[0] > '9') &&
-         std::all_of(name.begin(), name.end(), [](unsigned char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '_';
-         });
+  return !name.empty() && name.size() <= 64 && !is_digit(name[0]) &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
 
 std::map<std::string, std::string> read_labels(const YamlValue& value) {

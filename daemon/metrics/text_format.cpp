@@ -6,14 +6,13 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace showd {
 namespace {
 
-bool is_label_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_label_char(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 
 }  // namespace
 

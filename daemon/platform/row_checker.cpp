@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace showd {
@@ -150,13 +151,6 @@ void check_counters(const showd_interface& row, Checker& check, Counters& into) 
     into.*member.to = check.number(member.bit, member.name, row.*member.from, 0, UINT64_MAX);
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// Splits at the one separator in use and pads each group to the width that makes whole octets.
 std::optional<std::string> mac_digits(std::string_view text) {
   const std::size_t at = text.find_first_of(".:-");
@@ -197,7 +191,7 @@ std::optional<std::string> canonical_mac(std::string_view text) {
     return std::nullopt;
   std::string mac;
   for (std::size_t i = 0; i < digits->size(); ++i) {
-    const int value = hex_value((*digits)[i]);
+    const int value = hex_digit((*digits)[i]);
     if (value < 0) return std::nullopt;
     if (i > 0 && i % 2 == 0) mac += ':';
     mac += "0123456789abcdef"[value];

@@ -20,8 +20,6 @@ bool ends_with_any(std::string_view text, std::string_view set) {
   return !text.empty() && set.find(text.back()) != std::string_view::npos;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// "r1(config)" "fw(active)" "fgt (vdom)" -> without it.
 bool drop_group(std::string_view& text) {
   if (!text.ends_with(')')) return false;

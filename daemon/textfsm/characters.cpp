@@ -77,13 +77,6 @@ void append_quoted(std::string& out, std::string_view character, std::uint32_t c
 
 }  // namespace
 
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 bool is_ascii(std::string_view text) noexcept {
   constexpr std::uint64_t kHighBits = 0x8080808080808080;
   const char* at = text.data();

@@ -6,15 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace showd::textfsm {
 
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr bool is_octal(char c) { return c >= '0' && c <= '7'; }
-[[nodiscard]] constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-/// 0 to 15, or -1.
-[[nodiscard]] int hex_digit(char c);
 
 /// Blanks below U+0080: also the separators U+001C to U+001F.
 [[nodiscard]] constexpr bool is_ascii_blank(char c) {

@@ -63,9 +63,7 @@ class InterfaceBlock : public HeadedBlock {
   bool addressed_ = false;  // the block has something to say about addresses
 };
 
-bool begins_with_digit(string_view text) {
-  return !text.empty() && text[0] >= '0' && text[0] <= '9';
-}
+bool begins_with_digit(string_view text) { return !text.empty() && showd::text::is_digit(text[0]); }
 bool is_empty(string_view text) { return text.empty(); }
 bool has_two_queues(string_view text) { return text.find(';') != string_view::npos; }
 

@@ -30,7 +30,7 @@ string_view spelled_out(string_view name, showd::Row& row) {
   for (const auto& [short_form, long_form] : kCapitalForms) {
     if (!name.starts_with(short_form)) continue;
     const string_view number = name.substr(short_form.size());
-    if (number.empty() || number[0] < '0' || number[0] > '9') continue;
+    if (number.empty() || !showd::text::is_digit(number[0])) continue;
     return row.keep(std::string(long_form) + std::string(number));
   }
   return name;

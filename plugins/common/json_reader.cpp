@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "common/lines.hpp"
 #include "common/numbers.hpp"
 
 namespace showd::text {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 void append_utf8(std::string& text, std::uint32_t code) {
   const auto tail = [&](int shift) { text += static_cast<char>(0x80 | ((code >> shift) & 0x3f)); };

@@ -25,6 +25,12 @@ class Lines {
   std::uint32_t number_ = 0;
 };
 
+// ASCII.
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_letter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 /// How many blanks `line` starts with.
 [[nodiscard]] std::size_t indent(std::string_view line) noexcept;

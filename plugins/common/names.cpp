@@ -7,8 +7,6 @@
 namespace showd::text {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_name_char(char c) noexcept {
   return is_digit(c) || is_letter(c) ||
          std::string_view("-_./:@").find(c) != std::string_view::npos;

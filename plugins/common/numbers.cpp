@@ -8,9 +8,6 @@
 namespace showd::text {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool multiply(std::uint64_t& value, std::uint64_t factor) noexcept {
   return !__builtin_mul_overflow(value, factor, &value);
 }

@@ -142,7 +142,7 @@ bool is_name(std::string_view text) {
   text = trim(text);
   const std::string_view last = text.empty() ? first : text;
   return !first.empty() && text.find(' ') == std::string_view::npos &&
-         (last.ends_with(')') || (last.back() >= '0' && last.back() <= '9'));
+         (last.ends_with(')') || showd::text::is_digit(last.back()));
 }
 
 // The lines of a block: each takes what it knows of one. Where two tell the same thing, the first

@@ -13,10 +13,9 @@ namespace {
 std::string words_of(std::string_view text) {
   std::string words(1, ' ');
   for (const char c : text) {
-    const char small = to_lower(c);
-    const bool word = (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    const bool word = is_letter(c) || is_digit(c) || (c & 0x80) != 0;
     if (word)
-      words.push_back(small);
+      words.push_back(to_lower(c));
     else if (words.back() != ' ')
       words.push_back(' ');
   }

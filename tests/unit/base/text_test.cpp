@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace showd {
 namespace {
 
@@ -9,6 +11,13 @@ TEST(Text, LowerCaseIsForTheLettersOfAsciiAlone) {
   EXPECT_EQ(to_lower("GigabitEthernet0/1 [\\]^_`{|}~@"), "gigabitethernet0/1 [\\]^_`{|}~@");
   EXPECT_EQ(to_lower("\xC3\x84 AZ"), "\xC3\x84 az");  // a capital A with two dots stays one
   EXPECT_EQ(to_lower(""), "");
+}
+
+TEST(Text, HexDigitsAreOfEitherCase) {
+  for (const auto& [c, value] : {std::pair{'0', 0}, {'9', 9}, {'a', 10}, {'F', 15}})
+    EXPECT_EQ(hex_digit(c), value) << c;
+  for (const char bad : {'g', 'G', '/', ':', '@', '`', '\xC3', '\0'})
+    EXPECT_EQ(hex_digit(bad), -1) << bad;
 }
 
 TEST(Text, TrimTakesTheGivenBlanksOffBothEnds) {
