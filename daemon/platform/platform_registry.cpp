@@ -22,11 +22,6 @@ struct PlatformRegistry::Impl {
 
 namespace {
 
-PluginInfo info(const std::filesystem::path& file, const PlatformData& data) {
-  return {file,           data.name,    data.version,  data.abi_major,
-          data.abi_minor, data.aliases, data.commands, data.more_commands};
-}
-
 std::vector<std::string> all_names(const PlatformData& data) {
   std::vector<std::string> names{data.name};
   names.insert(names.end(), data.aliases.begin(), data.aliases.end());
@@ -48,7 +43,8 @@ void PlatformRegistry::Impl::take(const std::filesystem::path& file,
     }
   names.merge(fresh);
   for (PlatformData& data : chain) {
-    plugins.push_back(info(file, data));
+    data.file = file;
+    plugins.push_back(data);
     files.emplace(data.name, file.filename().string());
     const std::string name = data.name;
     platforms.emplace(name, std::make_unique<PluginPlatform>(std::move(data)));

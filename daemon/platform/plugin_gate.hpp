@@ -3,27 +3,20 @@
 #pragma once
 
 #include <stdexcept>
-#include <string>
 #include <vector>
 
 #include "model/dialect.hpp"
 #include "platform/canonical_name.hpp"
+#include "platform/platform.hpp"
 #include "showd/plugin.h"
 
 namespace showd {
 
 using PluginParse = showd_status (*)(std::uint32_t, showd_text, const showd_sink*);
 
-/// One platform as its plugin states it. A value; `parse` is the one thing that still points into
-/// the library.
-struct PlatformData {
-  std::string name;
-  std::string version;
-  std::uint32_t abi_major = 0;
-  std::uint32_t abi_minor = 0;
-  std::vector<std::string> aliases;
-  std::vector<std::string> commands;
-  std::vector<std::string> more_commands;
+/// One platform as its plugin states it; the file is for the registry to fill in. A value; `parse`
+/// is the one thing that still points into the library.
+struct PlatformData : PluginInfo {
   CanonicalNames canonical;
   Dialect dialect;
   PluginParse parse = nullptr;
