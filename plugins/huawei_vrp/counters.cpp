@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/counters.hpp"
 #include "common/lines.hpp"
 #include "common/numbers.hpp"
 
@@ -10,42 +11,37 @@ namespace vrp {
 namespace {
 
 using showd::Row;
+using showd::text::Counter;
 using showd::text::cut;
-using showd::text::equal_nocase;
 using showd::text::parse_number;
 using showd::text::starts_with_nocase;
 using showd::text::take_word;
 using showd::text::trim;
 
-using Setter = Row& (Row::*)(Row::Number);
-
-struct Counter {
-  std::string_view label;
-  Setter in, out;
+constexpr Counter kCounters[] = {
+    {"packets", &Row::in_packets, &Row::out_packets},
+    {"bytes", &Row::in_octets, &Row::out_octets},
+    {"unicast", &Row::in_unicast_packets, &Row::out_unicast_packets},
+    {"unicasts", &Row::in_unicast_packets, &Row::out_unicast_packets},
+    {"multicast", &Row::in_multicast_packets, &Row::out_multicast_packets},
+    {"multicasts", &Row::in_multicast_packets, &Row::out_multicast_packets},
+    {"broadcast", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
+    {"broadcasts", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
+    {"total error", &Row::in_errors, &Row::out_errors},
+    {"total errors", &Row::in_errors, &Row::out_errors},
+    {"errors", &Row::in_errors, &Row::out_errors},
+    {"input error", &Row::in_errors, nullptr},
+    {"input errors", &Row::in_errors, nullptr},
+    {"total input error", &Row::in_errors, nullptr},
+    {"output error", nullptr, &Row::out_errors},
+    {"output errors", nullptr, &Row::out_errors},
+    {"total output error", nullptr, &Row::out_errors},
+    {"discard", &Row::in_discards, &Row::out_discards},
+    {"discards", &Row::in_discards, &Row::out_discards},
+    {"drop", &Row::in_discards, &Row::out_discards},
+    {"drops", &Row::in_discards, &Row::out_discards},
+    {"crc", &Row::in_crc_errors, nullptr},
 };
-constexpr std::array<Counter, 22> kCounters = {
-    Counter{"packets", &Row::in_packets, &Row::out_packets},
-    Counter{"bytes", &Row::in_octets, &Row::out_octets},
-    Counter{"unicast", &Row::in_unicast_packets, &Row::out_unicast_packets},
-    Counter{"unicasts", &Row::in_unicast_packets, &Row::out_unicast_packets},
-    Counter{"multicast", &Row::in_multicast_packets, &Row::out_multicast_packets},
-    Counter{"multicasts", &Row::in_multicast_packets, &Row::out_multicast_packets},
-    Counter{"broadcast", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
-    Counter{"broadcasts", &Row::in_broadcast_packets, &Row::out_broadcast_packets},
-    Counter{"total error", &Row::in_errors, &Row::out_errors},
-    Counter{"total errors", &Row::in_errors, &Row::out_errors},
-    Counter{"errors", &Row::in_errors, &Row::out_errors},
-    Counter{"input error", &Row::in_errors, nullptr},
-    Counter{"input errors", &Row::in_errors, nullptr},
-    Counter{"total input error", &Row::in_errors, nullptr},
-    Counter{"output error", nullptr, &Row::out_errors},
-    Counter{"output errors", nullptr, &Row::out_errors},
-    Counter{"total output error", nullptr, &Row::out_errors},
-    Counter{"discard", &Row::in_discards, &Row::out_discards},
-    Counter{"discards", &Row::in_discards, &Row::out_discards},
-    Counter{"drop", &Row::in_discards, &Row::out_discards},
-    Counter{"drops", &Row::in_discards, &Row::out_discards},
-    Counter{"crc", &Row::in_crc_errors, nullptr}};
 
 constexpr std::uint32_t kTotals = 0b11;  ///< packets and bytes, of kCounters
 
@@ -84,20 +80,16 @@ void Counters::line(std::string_view line, Row& row) {
 /// details behind both totals: on NE "Input:" stands above them once more.
 void Counters::count(std::string_view piece, Row& row) {
   const auto [label, number] = label_and_number(piece);
-  for (std::size_t i = 0; i < kCounters.size(); ++i) {
-    const Counter& known = kCounters[i];
-    if (!equal_nocase(label, known.label)) continue;
-    const bool in = direction_ == Direction::in;
-    const std::uint32_t bit = std::uint32_t{1} << i;
-    if ((seen_[in] & bit) || (!details_ && !(bit & kTotals))) {
-      direction_ = Direction::none;
-      return;
-    }
-    seen_[in] |= bit;
-    if (const Setter set = in ? known.in : known.out)
-      (row.*set)(parse_number(number));  // "-": it does not count these
+  const Counter* const known = showd::text::find_counter(kCounters, label);
+  if (!known) return;
+  const bool in = direction_ == Direction::in;
+  const std::uint32_t bit = std::uint32_t{1} << (known - kCounters);
+  if ((seen_[in] & bit) || (!details_ && !(bit & kTotals))) {
+    direction_ = Direction::none;
     return;
   }
+  seen_[in] |= bit;
+  known->put_into(row, in, parse_number(number));  // "-": it does not count these
 }
 
 }  // namespace vrp

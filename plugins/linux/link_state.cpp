@@ -1,5 +1,6 @@
 #include <array>
 
+#include "common/lines.hpp"
 #include "linux/parse.hpp"
 
 namespace linux_ip {
@@ -13,11 +14,7 @@ void LinkState::flag(std::string_view word) {
 
 void LinkState::flags(std::string_view list) {
   if (!up) up = false;
-  while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    flag(list.substr(0, comma));
-    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
-  }
+  while (!list.empty()) flag(showd::text::take_item(list));
 }
 
 bool LinkState::operstate(std::string_view word) {

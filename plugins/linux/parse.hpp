@@ -35,6 +35,9 @@ struct LinkState {
   void put_into(showd::Row& row) const;
 };
 
+/// Sets what `word` counts; a word that is none of ours sets nothing.
+void count(showd::Row& row, bool received, std::string_view word, showd::Row::Number value);
+
 /// "eth0" of "eth0@if3"; never empty if `name` is not.
 [[nodiscard]] inline std::string_view own_name(std::string_view name) {
   const std::size_t at = name.rfind('@');

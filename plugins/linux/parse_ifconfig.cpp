@@ -136,13 +136,6 @@ void read_flags(std::string_view line, Block& block) {
     block.state.flag(word);
 }
 
-void count(Row& row, bool in, std::string_view key, std::optional<std::uint64_t> value) {
-  if (key == "packets") in ? row.in_packets(value) : row.out_packets(value);
-  if (key == "bytes") in ? row.in_octets(value) : row.out_octets(value);
-  if (key == "errors") in ? row.in_errors(value) : row.out_errors(value);
-  if (key == "dropped") in ? row.in_discards(value) : row.out_discards(value);
-}
-
 //   RX packets:10 errors:0 ...
 //   RX packets 10  bytes 796 (796.0 B)
 //   RX bytes:796 (796.0 B)  TX bytes:904 (904.0 B)

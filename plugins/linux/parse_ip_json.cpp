@@ -76,27 +76,12 @@ class LinkReader {
     } else if (key == "stats64" || key == "stats") {  // 64 bits wide wins, whatever comes first
       if (key == "stats" && row_.has(SHOWD_HAS_IN_OCTETS)) return;
       json_.object([&](std::string_view direction) {
-        json_.object([&](std::string_view name) { count(direction == "rx", name); });
+        json_.object(
+            [&](std::string_view name) { count(row_, direction == "rx", name, json_.number()); });
       });
     } else if (key == "addr_info" && listing_ == Listing::address) {
       listed_ = true;
       json_.array([&] { read_address(); });
-    }
-  }
-
-  void count(bool in, std::string_view name) {
-    if (name == "bytes") {
-      in ? row_.in_octets(json_.number()) : row_.out_octets(json_.number());
-    } else if (name == "packets") {
-      in ? row_.in_packets(json_.number()) : row_.out_packets(json_.number());
-    } else if (name == "errors") {
-      in ? row_.in_errors(json_.number()) : row_.out_errors(json_.number());
-    } else if (name == "dropped") {
-      in ? row_.in_discards(json_.number()) : row_.out_discards(json_.number());
-    } else if (in && name == "multicast") {
-      row_.in_multicast_packets(json_.number());
-    } else if (in && name == "crc_errors") {
-      row_.in_crc_errors(json_.number());
     }
   }
 

@@ -130,15 +130,6 @@ bool read_address(std::string_view text, bool ipv6, Block& block) {
   return understood;
 }
 
-void count(Row& row, bool in, std::string_view name, std::optional<std::uint64_t> value) {
-  if (name == "bytes") in ? row.in_octets(value) : row.out_octets(value);
-  if (name == "packets") in ? row.in_packets(value) : row.out_packets(value);
-  if (name == "errors") in ? row.in_errors(value) : row.out_errors(value);
-  if (name == "dropped") in ? row.in_discards(value) : row.out_discards(value);
-  if (name == "mcast" && in) row.in_multicast_packets(value);
-  if (name == "crc" && in) row.in_crc_errors(value);
-}
-
 std::size_t count_words(std::string_view text) {
   std::size_t words = 0;
   while (!take_word(text).empty()) ++words;

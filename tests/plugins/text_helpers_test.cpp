@@ -7,6 +7,7 @@
 
 #include "common/address_lists.hpp"
 #include "common/addresses.hpp"
+#include "common/counters.hpp"
 #include "common/json_reader.hpp"
 #include "common/lines.hpp"
 #include "common/names.hpp"
@@ -97,6 +98,19 @@ TEST(Items, AreTakenOneByOne) {
   EXPECT_EQ(take_item(rest), "last");
   EXPECT_TRUE(rest.empty());
   EXPECT_EQ(take_item(rest), "");
+}
+
+TEST(Counters, AreFoundByTheirWordsAndSetInOneDirection) {
+  constexpr Counter kCounters[] = {{"packets", &Row::in_packets, &Row::out_packets},
+                                   {"crc", &Row::in_crc_errors, nullptr}};
+  EXPECT_EQ(find_counter(kCounters, "packet"), nullptr);
+  Row row("x");
+  find_counter(kCounters, "Packets")->put_into(row, false, 7);
+  find_counter(kCounters, "CRC")->put_into(row, false, 8);  // counted when received only
+  EXPECT_EQ(row.c_row().has, SHOWD_HAS_OUT_PACKETS);
+  EXPECT_EQ(row.c_row().out_packets, 7u);
+  find_counter(kCounters, "crc")->put_into(row, true, 9);
+  EXPECT_EQ(row.c_row().in_crc_errors, 9u);
 }
 
 TEST(Fields, AreFoundByTheirNames) {
