@@ -1,8 +1,8 @@
 # showd_add_plugin(NAME SOURCES a.cpp ... [LINKS lib ...] [OUTPUT_DIRECTORY dir] [NO_INSTALL])
 #
 # Builds NAME.so, a platform plugin: one exported symbol, nothing of the daemon in it, and no symbol
-# left to be found at load time. The target is plugin_NAME. LINKS are static libraries of the
-# plugin's own. The file goes to <build>/plugins and is installed to SHOWD_PLUGIN_DIR.
+# left to be found at load time. The target is plugin_NAME. LINKS are static libraries:
+# showd::plugin_common, or the plugin's own. The file goes to <build>/plugins and is installed to SHOWD_PLUGIN_DIR.
 # The same function in showd's tree and, by find_package(showd), outside it.
 
 function(showd_add_plugin name)

@@ -120,6 +120,12 @@ std::optional<Prefix> take_prefix(std::string_view& rest) noexcept {
   return prefix;
 }
 
+std::optional<Inet> after_inet(std::string_view line) noexcept {
+  if (const auto ipv4 = after(line, "inet ")) return Inet{*ipv4, false};
+  if (const auto ipv6 = after(line, "inet6 ")) return Inet{*ipv6, true};
+  return std::nullopt;
+}
+
 bool is_mac(std::string_view text) noexcept {
   const std::size_t width = text.find_first_of(":-.");
   if (width != 2 && width != 4) return false;

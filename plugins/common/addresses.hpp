@@ -28,6 +28,13 @@ struct Prefix {
 /// A comma or a full stop may follow. Nothing is taken where no address is.
 std::optional<Prefix> take_prefix(std::string_view& rest) noexcept;
 
+/// What follows "inet" or "inet6", as kernels' tools begin a line about an address.
+struct Inet {
+  std::string_view rest;
+  bool ipv6;
+};
+[[nodiscard]] std::optional<Inet> after_inet(std::string_view line) noexcept;
+
 /// At least six octets in hexadecimal, in groups of one width: "00:0c:29:5e:2c:1a",
 /// "00-0c-29-5e-2c-1a", "00e0-fc12-3456", "0050.56c0.0001".
 [[nodiscard]] bool is_mac(std::string_view text) noexcept;

@@ -177,11 +177,9 @@ Detail Block::read(std::string_view line) {
     const auto value = known.whole ? line : *after(line, known.start);
     return read_fact(known.place, value, *this) ? Detail::taken : Detail::not_understood;
   }
-  for (const std::string_view family : {"inet ", "inet6 "}) {
-    const auto text = after(line, family);
-    if (!text) continue;
+  if (const auto inet = showd::text::after_inet(line)) {
     if (!order.takes_again(address)) return Detail::taken;  // a neighbour's
-    return read_address(*text, family == "inet6 ", *this) ? Detail::taken : Detail::not_understood;
+    return read_address(inet->rest, inet->ipv6, *this) ? Detail::taken : Detail::not_understood;
   }
   for (const std::string_view start : {"Interface Type ", "ND ", "Hosts use ", "Neighbor address"})
     if (line.starts_with(start)) static_cast<void>(order.takes_again(behind));

@@ -153,11 +153,9 @@ void read_counters(std::string_view line, Row& row) {
 }
 
 Detail Block::read(std::string_view line) {
-  for (const std::string_view family : {"inet ", "inet6 "}) {
-    const auto text = after(line, family);
-    if (!text) continue;
+  if (const auto inet = showd::text::after_inet(line)) {
     if (!order.takes_again(addresses)) return Detail::foreign;
-    return read_address(*text, family == "inet6 ", *this) ? Detail::taken : Detail::not_understood;
+    return read_address(inet->rest, inet->ipv6, *this) ? Detail::taken : Detail::not_understood;
   }
   if (const auto ether = after(line, "ether ")) {
     if (row.has(SHOWD_HAS_PHYS_ADDRESS) || order.passed(counters)) return Detail::foreign;

@@ -179,11 +179,9 @@ Detail Block::read(std::string_view line) {
     return Detail::taken;
   }
   virtual_function = virtual_function || line.starts_with("vf ");
-  for (const std::string_view family : {"inet ", "inet6 "}) {
-    const auto text = after(line, family);
-    if (!text) continue;
+  if (const auto inet = showd::text::after_inet(line)) {
     if (!order.takes_again(addresses)) return Detail::foreign;
-    return read_address(*text, family == "inet6 ", *this) ? Detail::taken : Detail::not_understood;
+    return read_address(inet->rest, inet->ipv6, *this) ? Detail::taken : Detail::not_understood;
   }
   return Detail::unknown;
 }

@@ -212,6 +212,16 @@ TEST(Addresses, AreTold) {
     EXPECT_FALSE(is_mac(bad)) << bad;
 }
 
+TEST(Addresses, StandBehindTheirFamily) {
+  const auto ipv6 = after_inet("inet6 addr: ::1/128");
+  ASSERT_TRUE(ipv6);
+  EXPECT_EQ(ipv6->rest, "addr: ::1/128");
+  EXPECT_TRUE(ipv6->ipv6);
+  EXPECT_FALSE(after_inet("inet 192.0.2.1/24")->ipv6);
+  for (const char* other : {"inet", "inet4 192.0.2.1", " inet 192.0.2.1", ""})
+    EXPECT_FALSE(after_inet(other)) << other;
+}
+
 TEST(Addresses, HaveMasksInAnyForm) {
   for (const auto& [text, want] : {std::pair{"255.255.255.0", 24u},
                                    {"255.255.255.255", 32u},
