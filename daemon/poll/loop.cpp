@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "poll/poll_device.hpp"
-
 namespace showd {
 namespace {
 
@@ -24,6 +22,12 @@ bool keeps(const Device& device, milliseconds period) {
   return device.keep == Keep::always || period <= kKeepWithin;
 }
 
+/// An error that is of our making: it says nothing of the device.
+bool is_ours(const PollResult& result) {
+  return result.error &&
+         (result.error->code == Errc::resource_limit || result.error->code == Errc::not_asked);
+}
+
 }  // namespace
 
 Loop::Loop(const PollingLimits& limits, const ReadyPlatforms& platforms, Resolver& resolver,
@@ -31,9 +35,9 @@ Loop::Loop(const PollingLimits& limits, const ReadyPlatforms& platforms, Resolve
     : limits_(limits),
       platforms_(platforms),
       deliver_(deliver),
-      places_(io_, limits_, [this] { make_room(); }),
-      context_{limits_, resolver, host_keys,
-               places_, parsing_, std::make_shared<const Credentials>()},
+      places_(io_, limits_, [this] { leave_longest_idle(); }),
+      resources_{io_,       sessions_, limits_,  resolver,
+                 host_keys, places_,   parsing_, std::make_shared<const Credentials>()},
       sweep_(io_),
       cut_(io_) {
   schedule_sweep();
@@ -48,27 +52,25 @@ Loop::~Loop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Loop::submit(PollRequest job) {
-  asio::post(io_, [this, job = std::move(job)]() mutable {
-    asio::co_spawn(io_, poll(std::move(job)), asio::detached);
+// What other threads ask for. Each becomes a turn of the loop's own thread, in the order in which
+// they were posted: credentials set before a poll is submitted are the poll's.
+
+void Loop::submit(PollRequest request) {
+  asio::post(io_, [this, request = std::move(request)]() mutable {
+    asio::co_spawn(io_, poll(std::move(request)), asio::detached);
   });
 }
 
 void Loop::forget(std::string device_name) {
   asio::post(io_, [this, name = std::move(device_name)] {
-    habits_.erase(name);
-    failing_.erase(name);
-    sent_away_.erase(name);
-    const auto found = kept_.find(name);
-    if (found == kept_.end()) return;
-    leave(std::move(found->second.seat));
-    kept_.erase(found);
+    known_.erase(name);
+    if (const auto kept = kept_.find(name); kept != kept_.end()) leave(kept);
   });
 }
 
 void Loop::set_credentials(std::shared_ptr<const Credentials> credentials) {
   asio::post(io_, [this, credentials = std::move(credentials)]() mutable {
-    context_.credentials = std::move(credentials);
+    resources_.credentials = std::move(credentials);
   });
 }
 
@@ -76,8 +78,7 @@ void Loop::set_limits(const PollingLimits& limits) {
   asio::post(io_, [this, limits] {
     limits_ = limits;
     places_.set_widths();
-    for (std::size_t left = places_.surplus_rooms(); left > 0 && !kept_.empty(); --left)
-      make_room();
+    for (std::size_t more = places_.surplus_rooms(); more > 0; --more) leave_longest_idle();
   });
 }
 
@@ -87,22 +88,7 @@ void Loop::ping() {
 
 void Loop::drain(milliseconds grace) {
   asio::post(io_, [this, grace] {
-    if (std::exchange(draining_, true)) return;
-    places_.close();
-    for (auto& [name, kept] : kept_) leave(std::move(kept.seat));
-    kept_.clear();
-    sweep_.cancel();
-    work_.reset();
-    cut_.expires_after(grace);
-    cut_.async_wait([this](std::error_code error) {
-      if (error) return;
-      for (const auto& [foothold, job] : under_way_) foothold->cancel(Errc::cancelled);
-      cut_.expires_after(kLastWords);
-      cut_.async_wait([this](std::error_code late) {
-        if (!late) io_.stop();
-      });
-    });
-    end_if_drained();
+    if (!std::exchange(draining_, true)) begin_end(grace);
   });
 }
 
@@ -119,159 +105,169 @@ std::optional<NowParsing> Loop::stuck_for(milliseconds span) const {
   return now;
 }
 
-PollResult Loop::refuse(const PollRequest& job, Error error) const {
-  PollResult result;
-  result.device = job.device;
-  result.run = job.run;
-  result.started = system_clock().utc();
-  result.error = std::move(error);
-  return result;
-}
+// Polls.
 
-/// Polls that had not ended when the loop did: a connect or a name that nobody answers cannot be
-/// cut. Their coroutines never go on; their jobs are told all the same.
-void Loop::deliver_abandoned() {
-  for (const auto& [foothold, job] : std::exchange(under_way_, {})) {
-    deliver_(refuse(job, {Errc::cancelled, foothold->stage, "showd is stopping"}));
-  }
-}
-
-std::shared_ptr<Foothold> Loop::foothold_for(const PollRequest& job) {
-  auto foothold = std::make_shared<Foothold>(io_, sessions_);
-  const std::string& name = job.device->name;
-  foothold->visitor.lane = failing_.contains(name) ? Lane::failing : Lane::main;
-  if (const auto known = habits_.find(name); known != habits_.end())
-    foothold->habits = known->second;
-  foothold->visitor.first = sent_away_.erase(name) > 0;
-  if (job.period.count() > 0) foothold->most_wait = std::max(job.period, job.device->deadline);
-  return foothold;
-}
-
-Awaitable<void> Loop::poll(PollRequest job) {
-  const auto foothold = foothold_for(job);
-  under_way_.emplace(foothold, job);
-  PollResult result;
-  try {
-    result = co_await poll_within_limits(job, foothold);
-  } catch (const std::exception& failure) {  // out of memory, or a bug: the device stays pollable
-    Error error{Errc::resource_limit, Stage::limit, failure.what()};
-    result = refuse(job, std::move(error));
-    foothold->seat.drop();
-  }
-  under_way_.erase(foothold);
-  remember(result, *foothold);
-  foothold->leave_login();
-  if (foothold->seat)
-    keep_or_leave(job, std::move(foothold->seat));
-  else
-    foothold->seat.room.release();
+/// From here to deliver_() a poll is under way: whatever happens, it is delivered, once. If the
+/// loop ends first, its frame never goes on and deliver_abandoned() does it.
+Awaitable<void> Loop::poll(PollRequest request) {
+  const DeviceMemory known = recall(request.device->name);
+  Poll poll(resources_, std::move(request), known);
+  under_way_.insert(&poll);
+  PollResult result = co_await run(poll);
+  under_way_.erase(&poll);
+  remember(result, poll);
+  if (SessionSlot session = poll.leave()) keep_or_leave(poll.request(), std::move(session));
   end_if_drained();
   deliver_(std::move(result));
 }
 
-Awaitable<PollResult> Loop::poll_within_limits(const PollRequest& job,
-                                               std::shared_ptr<Foothold> foothold) {
-  const auto ready = platforms_.find(job.device->platform);
-  if (ready == platforms_.end()) {
-    Error error{Errc::parse_failed, Stage::parse,
-                fmt::format("no plugin for platform '{}' is loaded", job.device->platform)};
-    co_return refuse(job, std::move(error));
+Awaitable<PollResult> Loop::run(Poll& poll) {
+  try {
+    if (std::optional<Error> error = refusal(poll.device()))
+      co_return poll.failed(*std::move(error));
+    take_kept_session(poll);
+    const ReadyPlatform& ready = platforms_.find(poll.device().platform)->second;
+    auto dialect = own_dialects_.find(poll.device(), ready.platform->dialect(), ready.dialect);
+    co_return co_await poll.run(*ready.platform, std::move(dialect));
+  } catch (const std::exception& failure) {  // out of memory, or a bug: the device stays pollable
+    poll.drop_session();
+    Error error{Errc::resource_limit, Stage::limit, failure.what()};
+    co_return poll.failed(std::move(error));
   }
-  if (draining_) {
-    Error error{Errc::cancelled, Stage::connect, "showd is stopping"};
-    co_return refuse(job, std::move(error));
-  }
-  take_kept_session(job, *foothold);
-  foothold->start(job.device->deadline);
-  auto dialect =
-      own_dialects_.find(*job.device, ready->second.platform->dialect(), ready->second.dialect);
-  co_return co_await poll_device(context_, job, *ready->second.platform, std::move(dialect),
-                                 *foothold);
 }
 
-/// Which lane the device's next login waits in, and whether before others. What was our own doing
-/// says nothing of the device.
-void Loop::remember(const PollResult& result, const Foothold& foothold) {
-  const std::string& name = result.device->name;
-  const Habits habits = foothold.seat ? foothold.seat->habits() : foothold.habits;
-  if (habits != Habits{}) habits_.insert_or_assign(name, habits);
-  const bool ours = result.error && (result.error->code == Errc::resource_limit ||
-                                     result.error->code == Errc::not_asked);
-  if (ours) sent_away_.insert(name);
-  if (ours || (result.error && result.error->code == Errc::cancelled)) return;
-  if (result.session_reused || foothold.let_in)
-    failing_.erase(name);
+/// Why the device is not asked at all.
+std::optional<Error> Loop::refusal(const Device& device) const {
+  if (draining_) return Error{Errc::cancelled, Stage::connect, "showd is stopping"};
+  if (platforms_.contains(device.platform)) return std::nullopt;
+  return Error{Errc::parse_failed, Stage::parse,
+               fmt::format("no plugin for platform '{}' is loaded", device.platform)};
+}
+
+DeviceMemory Loop::recall(const std::string& device) const {
+  const auto known = known_.find(device);
+  return known == known_.end() ? DeviceMemory() : known->second;
+}
+
+/// For the next login: which lane it waits in, whether before others, and the device's habits. What
+/// was our own doing says nothing of the device.
+void Loop::remember(const PollResult& result, const Poll& poll) {
+  DeviceMemory memory = recall(poll.name());
+  if (poll.habits() != Habits()) memory.habits = poll.habits();
+  memory.sent_away = is_ours(result);
+  const bool cancelled = result.error && result.error->code == Errc::cancelled;
+  if (!memory.sent_away && !cancelled) memory.failing = !result.session_reused && !poll.let_in();
+  if (memory == DeviceMemory())
+    known_.erase(poll.name());
   else
-    failing_.insert(name);
+    known_.insert_or_assign(poll.name(), memory);
 }
 
-void Loop::take_kept_session(const PollRequest& job, Foothold& foothold) {
-  const auto found = kept_.find(job.device->name);
+// Sessions between polls.
+
+void Loop::take_kept_session(Poll& poll) {
+  const auto found = kept_.find(poll.name());
   if (found == kept_.end()) return;
   Kept& kept = found->second;
-  if (*kept.device == *job.device && kept.seat.output_limit == limits_.output_limit)
-    foothold.seat = std::move(kept.seat);
-  else
-    leave(std::move(kept.seat));
+  if (*kept.device != poll.device() || kept.session.output_limit != limits_.output_limit)
+    return leave(found);
+  poll.use(std::move(kept.session));
   kept_.erase(found);
 }
 
-/// Somebody needs a room: the session that has lain idle longest goes.
-void Loop::make_room() {
+void Loop::keep_or_leave(const PollRequest& request, SessionSlot session) {
+  const bool rooms_are_short = places_.rooms_wanted() || places_.surplus_rooms() > 0;
+  if (draining_ || rooms_are_short || !keeps(*request.device, request.period))
+    return leave(std::move(session));
+  Kept kept{request.device, std::move(session), system_clock().now(),
+            std::max(2 * request.period, milliseconds(60'000))};
+  kept_.insert_or_assign(request.device->name, std::move(kept));
+}
+
+void Loop::leave(KeptSessions::iterator kept) {
+  leave(std::move(kept->second.session));
+  kept_.erase(kept);
+}
+
+void Loop::leave(SessionSlot session) {
+  ++leaving_;
+  asio::co_spawn(io_, log_out(std::move(session)), asio::detached);
+}
+
+Awaitable<void> Loop::log_out(SessionSlot session) {
+  co_await session->logout();
+  session.drop();
+  session.room.release();
+  --leaving_;
+  end_if_drained();
+}
+
+/// Somebody needs its room.
+void Loop::leave_longest_idle() {
   if (kept_.empty()) return;
   const auto oldest = std::min_element(kept_.begin(), kept_.end(), [](auto& one, auto& other) {
     return one.second.used < other.second.used;
   });
-  leave(std::move(oldest->second.seat));
-  kept_.erase(oldest);
+  leave(oldest);
 }
 
-void Loop::keep_or_leave(const PollRequest& job, SessionSlot seat) {
-  if (draining_ || places_.rooms_wanted() || places_.surplus_rooms() > 0 ||
-      !keeps(*job.device, job.period))
-    return leave(std::move(seat));
-  Kept kept{job.device, std::move(seat), system_clock().now(),
-            std::max(2 * job.period, milliseconds(60'000))};
-  kept_.insert_or_assign(job.device->name, std::move(kept));
-}
-
-void Loop::leave(SessionSlot seat) {
-  ++leaving_;
-  asio::co_spawn(io_, log_out(std::move(seat)), asio::detached);
-}
-
-Awaitable<void> Loop::log_out(SessionSlot seat) {
-  co_await seat->logout();
-  seat.drop();
-  seat.room.release();
-  --leaving_;
-  end_if_drained();
+/// Those whose device is not polled any more, and those that the device has ended.
+void Loop::leave_overdue() {
+  const Monotonic now = system_clock().now();
+  for (auto next = kept_.begin(); next != kept_.end();) {
+    const auto kept = next++;
+    if (!kept->second.session->alive())
+      kept_.erase(kept);
+    else if (now - kept->second.used > kept->second.idle_limit)
+      leave(kept);
+  }
 }
 
 void Loop::schedule_sweep() {
   sweep_.expires_after(kSweepEvery);
   sweep_.async_wait([this](std::error_code error) {
     if (error || draining_) return;
-    drop_idle_sessions();
+    leave_overdue();
     places_.tidy();
     schedule_sweep();
   });
 }
 
-void Loop::drop_idle_sessions() {
-  const Monotonic now = system_clock().now();
-  for (auto it = kept_.begin(); it != kept_.end();) {
-    Kept& kept = it->second;
-    const bool idle = now - kept.used > kept.idle_limit;
-    if (idle && kept.seat->alive()) leave(std::move(kept.seat));
-    const bool gone = !kept.seat || !kept.seat->alive();
-    it = gone ? kept_.erase(it) : std::next(it);
-  }
+// The end. io_.run() returns when nothing is pending any more: the work guard goes first, then the
+// polls end or are cut, the sessions log out, and `cut_` is cancelled or strikes.
+
+void Loop::begin_end(milliseconds grace) {
+  places_.close();
+  while (!kept_.empty()) leave(kept_.begin());
+  sweep_.cancel();
+  work_.reset();
+  cut_.expires_after(grace);
+  cut_.async_wait([this](std::error_code error) {
+    if (!error) cut_all();
+  });
+  end_if_drained();
+}
+
+void Loop::cut_all() {
+  for (Poll* poll : under_way_) poll->cancel(Errc::cancelled);
+  cut_.expires_after(kLastWords);
+  cut_.async_wait([this](std::error_code error) {
+    if (!error) io_.stop();
+  });
 }
 
 void Loop::end_if_drained() {
   const bool busy = !kept_.empty() || !under_way_.empty() || leaving_ > 0;
   if (draining_ && !busy) cut_.cancel();  // nothing left to wait for
+}
+
+/// Polls that had not ended when the loop did: a connect or a name that nobody answers cannot be
+/// cut. Their coroutines never go on; their requests are answered all the same.
+void Loop::deliver_abandoned() {
+  for (const Poll* poll : std::exchange(under_way_, {})) {
+    Error error{Errc::cancelled, poll->stage(), "showd is stopping"};
+    deliver_(poll->failed(std::move(error)));
+  }
 }
 
 }  // namespace showd

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,13 +11,12 @@
 #include "model/poll_result.hpp"
 #include "model/polling_limits.hpp"
 #include "platform/platform.hpp"
+#include "poll/credentials.hpp"
 #include "poll/host_keys.hpp"
 #include "poll/lane.hpp"
 #include "poll/poll_request.hpp"
 
 namespace showd {
-
-using Credentials = std::map<std::string, Credential>;
 
 /// The thread pool: loops, each one thread with the sessions of the devices that are pinned to it
 /// by a hash of their address, so that what is limited for an address is limited on one loop.

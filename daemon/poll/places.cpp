@@ -54,13 +54,13 @@ void Places::set_widths() {
   for (auto& [address, gate] : addresses_) gate.set_width(at_address(limits_));
 }
 
-Awaitable<Gate::Pass> Places::enter(Gate gate, Foothold& foothold) {
-  const Lane lane = foothold.visitor.lane;
+Awaitable<Gate::Pass> Places::enter(Gate gate, const WaitTerms& terms) {
+  const Lane lane = terms.lane;
   if (Gate::Pass at_once = gate.try_enter(lane)) co_return at_once;
   const Monotonic now = system_clock().now();
-  Gate::Visitor visitor = foothold.visitor;
-  if (foothold.most_wait.count() > 0) visitor.give_up = now + foothold.most_wait;
-  foothold.stop_clock();
+  Gate::Visitor visitor{lane, terms.first};
+  if (terms.most.count() > 0) visitor.give_up = now + terms.most;
+  terms.clock.stop();
   ++waiting_[index(lane)];
   if (lane == Lane::main) waits_.insert(now);
   note_oldest();
@@ -68,7 +68,7 @@ Awaitable<Gate::Pass> Places::enter(Gate gate, Foothold& foothold) {
   --waiting_[index(lane)];
   if (lane == Lane::main) waits_.erase(waits_.find(now));
   note_oldest();
-  foothold.go_on();
+  terms.clock.go_on();
   co_return pass;
 }
 
@@ -82,50 +82,49 @@ std::optional<Monotonic> Places::waiting_since() const noexcept {
   return Monotonic(Monotonic::duration(oldest));
 }
 
-Error Places::missed(Errc code, const Foothold& foothold, std::string_view what) const {
+Error Places::missed(Errc code, const WaitTerms& terms, std::string_view what) const {
   if (closed_) return {Errc::cancelled, Stage::connect, "showd is stopping"};
   return {code, Stage::limit,
           fmt::format("{} for {}; it is showd's own limit, the device was not asked", what,
-                      format_duration(foothold.most_wait))};
+                      format_duration(terms.most))};
 }
 
-Awaitable<Result<void>> Places::take_room(Foothold& foothold) {
-  if (foothold.seat.room) co_return Result<void>();
+Awaitable<Result<Gate::Pass>> Places::take_room(const WaitTerms& terms) {
   if (rooms_.full()) need_room_();  // it may come free before this poll waits for it
-  foothold.seat.room = co_await enter(rooms_, foothold);
-  if (foothold.seat.room) co_return Result<void>();
+  Gate::Pass room = co_await enter(rooms_, terms);
+  if (room) co_return room;
   const std::string what = fmt::format(
-      "{} sessions are open on this thread (polling.max_sessions, or the limit of open "
-      "files), and none has ended",
+      "{} sessions are open on this thread (polling.max_sessions, or the limit of open files), and "
+      "none has ended",
       limits_.max_sessions);
-  co_return fail(missed(Errc::resource_limit, foothold, what));
+  co_return fail(missed(Errc::resource_limit, terms, what));
 }
 
-Awaitable<Result<void>> Places::take_address(Foothold& foothold, const Device& device) {
+Awaitable<Result<Gate::Pass>> Places::take_address(const WaitTerms& terms, const Device& device) {
   auto found = addresses_.find(device.address);
   if (found == addresses_.end()) {
     Gate fresh(loop_, at_address(limits_));
     found = addresses_.emplace(device.address, std::move(fresh)).first;
   }
-  foothold.address = co_await enter(found->second, foothold);
-  if (foothold.address) co_return Result<void>();
+  Gate::Pass place = co_await enter(found->second, terms);
+  if (place) co_return place;
   const std::string what =
       fmt::format("{} logins have been under way at {} (polling.max_logins_per_address)",
                   limits_.max_logins_per_address, device.address);
-  co_return fail(missed(Errc::not_asked, foothold, what));
+  co_return fail(missed(Errc::not_asked, terms, what));
 }
 
-Awaitable<Result<void>> Places::take_dial(Foothold& foothold) {
-  foothold.dial = co_await enter(dials_, foothold);
-  if (foothold.dial) co_return Result<void>();
-  co_return fail(missed(Errc::not_asked, foothold, "no place among the connections"));
+Awaitable<Result<Gate::Pass>> Places::take_dial(const WaitTerms& terms) {
+  Gate::Pass place = co_await enter(dials_, terms);
+  if (place) co_return place;
+  co_return fail(missed(Errc::not_asked, terms, "no place among the connections"));
 }
 
-Awaitable<Result<void>> Places::take_login(Foothold& foothold) {
-  foothold.login = co_await enter(logins_, foothold);
-  if (foothold.login) co_return Result<void>();
+Awaitable<Result<Gate::Pass>> Places::take_login(const WaitTerms& terms) {
+  Gate::Pass place = co_await enter(logins_, terms);
+  if (place) co_return place;
   co_return fail(
-      missed(Errc::not_asked, foothold, "no place among the logins (polling.max_handshakes)"));
+      missed(Errc::not_asked, terms, "no place among the logins (polling.max_handshakes)"));
 }
 
 void Places::close() {

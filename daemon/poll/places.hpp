@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -13,10 +14,31 @@
 #include "base/result.hpp"
 #include "model/device.hpp"
 #include "model/polling_limits.hpp"
-#include "poll/foothold.hpp"
 #include "poll/gate.hpp"
+#include "poll/poll_clock.hpp"
 
 namespace showd {
+
+/// How a poll waits for its places.
+struct WaitTerms {
+  Lane lane = Lane::main;
+  bool first = false;                 ///< was sent away last time: goes before all who were not
+  std::chrono::milliseconds most{0};  ///< for one place; 0: as long as it takes
+  PollClock& clock;                   ///< stands still meanwhile
+};
+
+/// The places that a poll holds while it logs in.
+struct LoginPlaces {
+  Gate::Pass address;  ///< among the logins at its address
+  Gate::Pass dial;     ///< among the connections that have not been let in
+  Gate::Pass login;    ///< among the handshakes, once the device has spoken
+
+  void leave() {
+    login.release();
+    dial.release();
+    address.release();
+  }
+};
 
 /// What a poll has to wait for before and while it logs in, all for one loop:
 /// - a room: descriptors and `max_sessions`; never lent;
@@ -31,12 +53,12 @@ class Places {
   /// an idle session may let it go.
   Places(asio::io_context& loop, const PollingLimits& limits, std::function<void()> need_room);
 
-  // Each fills the foothold's pass, its clock standing still meanwhile.
   // Errors: resource_limit (no room), not_asked (no place in time), cancelled; stage limit.
-  [[nodiscard]] Awaitable<Result<void>> take_room(Foothold& foothold);
-  [[nodiscard]] Awaitable<Result<void>> take_address(Foothold& foothold, const Device& device);
-  [[nodiscard]] Awaitable<Result<void>> take_dial(Foothold& foothold);
-  [[nodiscard]] Awaitable<Result<void>> take_login(Foothold& foothold);
+  [[nodiscard]] Awaitable<Result<Gate::Pass>> take_room(const WaitTerms& terms);
+  [[nodiscard]] Awaitable<Result<Gate::Pass>> take_address(const WaitTerms& terms,
+                                                           const Device& device);
+  [[nodiscard]] Awaitable<Result<Gate::Pass>> take_dial(const WaitTerms& terms);
+  [[nodiscard]] Awaitable<Result<Gate::Pass>> take_login(const WaitTerms& terms);
 
   /// The limits have changed.
   void set_widths();
@@ -56,9 +78,9 @@ class Places {
 
  private:
   [[nodiscard]] static std::size_t index(Lane lane) { return static_cast<std::size_t>(lane); }
-  Awaitable<Gate::Pass> enter(Gate gate, Foothold& foothold);
+  Awaitable<Gate::Pass> enter(Gate gate, const WaitTerms& terms);
   void note_oldest();
-  [[nodiscard]] Error missed(Errc code, const Foothold& foothold, std::string_view what) const;
+  [[nodiscard]] Error missed(Errc code, const WaitTerms& terms, std::string_view what) const;
 
   asio::io_context& loop_;
   const PollingLimits& limits_;

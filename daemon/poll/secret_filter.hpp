@@ -6,7 +6,7 @@
 
 #include "model/device.hpp"
 #include "model/poll_result.hpp"
-#include "poll/loop_pool.hpp"
+#include "poll/credentials.hpp"
 
 namespace showd {
 
