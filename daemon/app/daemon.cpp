@@ -92,7 +92,7 @@ Daemon::Daemon(DaemonOptions options)
   auto inventories = read_inventories(*config_, platforms_);
   load_host_keys();
   recorder_.start(watched(inventories, *config_));
-  loops_ = std::make_unique<LoopPool>(config_->polling, platforms_, host_keys_,
+  loops_ = std::make_unique<LoopPool>(config_->polling, platforms_, host_keys_, helpers_,
                                       [this](PollResult result) { deliver(std::move(result)); });
   loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
   apply_inventories(std::move(inventories));

@@ -13,6 +13,7 @@
 #include "app/recorder.hpp"
 #include "base/asio.hpp"
 #include "base/clock.hpp"
+#include "base/helpers.hpp"
 #include "config/config.hpp"
 #include "http/server.hpp"
 #include "inventory/inventory.hpp"
@@ -92,6 +93,7 @@ class Daemon {
   std::shared_ptr<FleetExposition> exposition_;
   Recorder recorder_;
   HeldPolls held_polls_;
+  Helpers helpers_;
   std::unique_ptr<LoopPool> loops_;
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<HttpServer> control_;

@@ -51,7 +51,9 @@ Asker::Asker(const std::filesystem::path& config_file) : chooser_(load_config(co
 void Asker::ask(const std::vector<DevicePtr>& devices, const std::vector<std::string>& raw_commands,
                 const std::function<void(PollResult&&)>& each) {
   BoundedQueue<PollResult> results(devices.size());
+  Helpers helpers;
   LoopPool loops(limits_for(config().polling, devices.size()), chooser_.platforms(), host_keys_,
+                 helpers,
                  [&results](PollResult result) { (void)results.try_push(std::move(result)); });
   loops.set_credentials(std::make_shared<const Credentials>(config().credentials));
   for (const DevicePtr& device : devices) loops.submit({device, 0, raw_commands, {}});

@@ -43,11 +43,12 @@ std::size_t shard(std::string_view address, std::size_t count) { return fnv1a(ad
 
 struct LoopPool::Impl {
   Impl(const PollingLimits& limits, const PlatformRegistry& registry, HostKeys& host_keys,
-       std::function<void(PollResult)> receiver)
+       Helpers& helpers, std::function<void(PollResult)> receiver)
       : threads(limits.threads > 0 ? limits.threads
                                    : std::max(1u, std::thread::hardware_concurrency())),
         platforms(make_ready(registry)),
-        to(std::move(receiver)) {
+        to(std::move(receiver)),
+        resolver(helpers) {
     for (unsigned i = 0; i < threads; ++i)
       loops.push_back(
           std::make_unique<Loop>(for_one_loop(limits), platforms, resolver, host_keys, deliver));
@@ -102,8 +103,8 @@ struct LoopPool::Impl {
 };
 
 LoopPool::LoopPool(const PollingLimits& limits, const PlatformRegistry& platforms,
-                   HostKeys& host_keys, std::function<void(PollResult)> deliver)
-    : impl_(std::make_unique<Impl>(limits, platforms, host_keys, std::move(deliver))) {}
+                   HostKeys& host_keys, Helpers& helpers, std::function<void(PollResult)> deliver)
+    : impl_(std::make_unique<Impl>(limits, platforms, host_keys, helpers, std::move(deliver))) {}
 
 LoopPool::~LoopPool() {
   if (impl_) stop(std::chrono::milliseconds(0));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/helpers.hpp"
 #include "model/device.hpp"
 #include "model/poll_result.hpp"
 #include "model/polling_limits.hpp"
@@ -23,11 +24,11 @@ namespace showd {
 /// Nothing is shared between loops but counters and the host keys.
 class LoopPool {
  public:
-  /// `platforms` and `host_keys` outlive the pool. `deliver` is called once for each submitted job,
-  /// on a loop's thread; it must not block. Errors: std::invalid_argument if a dialect's pattern
-  /// does not compile (names the platform).
+  /// `platforms`, `host_keys` and `helpers` (which look names up) outlive the pool. `deliver` is
+  /// called once for each submitted job, on a loop's thread; it must not block. Errors:
+  /// std::invalid_argument if a dialect's pattern does not compile (names the platform).
   LoopPool(const PollingLimits& limits, const PlatformRegistry& platforms, HostKeys& host_keys,
-           std::function<void(PollResult)> deliver);
+           Helpers& helpers, std::function<void(PollResult)> deliver);
   ~LoopPool();  ///< stop(0)
 
   /// What devices' credential names mean from now on. Thread: any.

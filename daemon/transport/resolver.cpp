@@ -1,4 +1,4 @@
-// Resolver: a bounded queue of names, two threads that may block on them, and a small cache.
+// Resolver: a small cache of names, and who waits for those that a helper is looking up.
 #include "transport/resolver.hpp"
 
 #include <fmt/format.h>
@@ -6,12 +6,9 @@
 #include <resolv.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <thread>
 #include <unordered_map>
 
-#include "base/bounded_queue.hpp"
 #include "base/guarded.hpp"
 #include "base/utf8.hpp"
 
@@ -21,7 +18,6 @@ namespace {
 using Addresses = Resolver::Addresses;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMostWaiting = 1024;
 constexpr std::size_t kMostCached = 4096;
 constexpr auto kKeepAnswer = 60s;
 constexpr auto kKeepFailure = 5s;
@@ -54,8 +50,19 @@ asio::ip::address to_address(const sockaddr& from) {
   return asio::ip::address_v6(bytes, v6.sin6_scope_id);
 }
 
+/// The stub resolver's patience is this thread's own: without it a dead name server would hold up
+/// the daemon's end for as long as resolv.conf says (5 s a try by default).
+bool shorten_patience() {
+  if (res_init() != 0) return false;
+  _res.retrans = std::min(_res.retrans, 2);
+  _res.retry = std::min(_res.retry, 2);
+  return true;
+}
+
 /// Thread: a helper. Blocks.
 Result<Addresses> by_getaddrinfo(const std::string& host) {
+  thread_local bool shortened = false;
+  if (!shortened) shortened = shorten_patience();
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_ADDRCONFIG;
@@ -69,14 +76,6 @@ Result<Addresses> by_getaddrinfo(const std::string& host) {
   freeaddrinfo(found);
   if (addresses.empty()) return fail(lookup_error(host, EAI_NODATA));
   return addresses;
-}
-
-/// The stub resolver's patience is this thread's own: without it a dead name server would hold up
-/// the daemon's end for as long as resolv.conf says (5 s a try by default).
-void shorten_patience() {
-  if (res_init() != 0) return;
-  _res.retrans = std::min(_res.retrans, 2);
-  _res.retry = std::min(_res.retry, 2);
 }
 
 /// One coroutine that waits for an answer. Its loop's thread alone touches it, save `executor`.
@@ -107,19 +106,14 @@ void make_room(Cache& cache, Monotonic now) {
 
 }  // namespace
 
-struct Resolver::Impl {
-  explicit Impl(Lookup how) : lookup(std::move(how)) {
-    for (std::thread& helper : helpers) helper = std::thread([this] { help(); });
-  }
-  ~Impl() {
-    names.close();
-    for (std::thread& helper : helpers) helper.join();
-  }
+struct Resolver::Impl : std::enable_shared_from_this<Impl> {
+  Impl(Helpers& by, Lookup how) : helpers(by), lookup(std::move(how)) {}
 
-  void help() {
-    shorten_patience();
-    while (!names.closed())
-      if (const auto name = names.pop_for(1h)) deliver(*name, lookup(*name));
+  [[nodiscard]] bool look_up(const std::string& host) {
+    return helpers.run(Helpers::Kind::names,
+                       [self = shared_from_this(), host](const std::stop_token&) {
+                         self->deliver(host, self->lookup(host));
+                       });
   }
 
   /// Posts under the lock: a waiter that is still listed has a loop that still lives (Listing).
@@ -149,7 +143,7 @@ struct Resolver::Impl {
         known = all.end();
       }
       if (known == all.end()) {
-        if (!names.try_push(std::string(host)))
+        if (!look_up(host))
           return fail(Errc::resource_limit, Stage::dns, "too many names wait to be looked up");
         make_room(all, now);
         known = all.try_emplace(host).first;
@@ -175,10 +169,9 @@ struct Resolver::Impl {
     });
   }
 
+  Helpers& helpers;
   const Lookup lookup;
-  BoundedQueue<std::string> names{kMostWaiting};
   Guarded<Cache> cache;
-  std::array<std::thread, 2> helpers;
 };
 
 namespace {
@@ -209,8 +202,9 @@ std::vector<asio::ip::tcp::endpoint> with_port(const Addresses& addresses, std::
 
 }  // namespace
 
-Resolver::Resolver() : Resolver(by_getaddrinfo) {}
-Resolver::Resolver(Lookup lookup) : impl_(std::make_shared<Impl>(std::move(lookup))) {}
+Resolver::Resolver(Helpers& helpers) : Resolver(helpers, by_getaddrinfo) {}
+Resolver::Resolver(Helpers& helpers, Lookup lookup)
+    : impl_(std::make_shared<Impl>(helpers, std::move(lookup))) {}
 Resolver::~Resolver() = default;
 void Resolver::doubt(const std::string& host) { impl_->doubt(host); }
 

@@ -8,11 +8,12 @@
 
 #include "base/asio.hpp"
 #include "base/clock.hpp"
+#include "base/helpers.hpp"
 #include "base/result.hpp"
 
 namespace showd {
 
-/// Looks names up on two helper threads so that no loop ever waits for DNS; answers (60 s) and
+/// Looks names up on the helpers' threads so that no loop ever waits for DNS; answers (60 s) and
 /// failures (5 s) are cached, lookups of one name that is under way are shared. IP literals never
 /// reach a helper.
 /// Thread: any loop may call resolve(); the object outlives the loops.
@@ -26,9 +27,10 @@ class Resolver {
   /// What a helper calls; may block. Errors: stage dns.
   using Lookup = std::function<Result<Addresses>(const std::string& host)>;
 
-  Resolver();                        ///< by getaddrinfo (files, DNS, whatever nsswitch.conf says)
-  explicit Resolver(Lookup lookup);  ///< for tests
-  ~Resolver();                       ///< joins the helpers
+  /// By getaddrinfo (files, DNS, whatever nsswitch.conf says). `helpers` outlive it.
+  explicit Resolver(Helpers& helpers);
+  Resolver(Helpers& helpers, Lookup lookup);  ///< for tests
+  ~Resolver();                                ///< lookups under way go on; nobody hears of them
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 

@@ -70,9 +70,9 @@ class LoopPoolTest : public testing::Test {
 
   LoopPool& start(PollingLimits limits = {}) {
     limits.threads = 1;
-    pool = std::make_unique<LoopPool>(limits, *platforms, host_keys, [this](PollResult result) {
-      EXPECT_TRUE(results.try_push(std::move(result)));
-    });
+    pool = std::make_unique<LoopPool>(
+        limits, *platforms, host_keys, helpers,
+        [this](PollResult result) { EXPECT_TRUE(results.try_push(std::move(result))); });
     Credentials credentials;
     credentials["good"] = {"good", "admin", Secret("cisco"), {}, {}, {}};
     credentials["bad"] = {"bad", "admin", Secret("wrong"), {}, {}, {}};
@@ -118,6 +118,7 @@ class LoopPoolTest : public testing::Test {
   static inline std::filesystem::path folder;
   static inline std::unique_ptr<PlatformRegistry> platforms;
   HostKeys host_keys;
+  Helpers helpers;
   BoundedQueue<PollResult> results{1000};
   std::unique_ptr<LoopPool> pool;
 };
@@ -597,7 +598,9 @@ TEST_F(LoopPoolTest, AParserThatHangsIsNamedAndLeftBehind) {
   limits.threads = 1;
   // The thread never ends: what it may use is never freed.
   auto* const keys = new HostKeys;
-  pool = std::make_unique<LoopPool>(limits, *hanging.registry, *keys, [](PollResult) {});
+  auto* const left_behind = new Helpers;
+  pool =
+      std::make_unique<LoopPool>(limits, *hanging.registry, *keys, *left_behind, [](PollResult) {});
   Credentials credentials;
   credentials["good"] = {"good", "admin", Secret("cisco"), {}, {}, {}};
   pool->set_credentials(std::make_shared<const Credentials>(std::move(credentials)));

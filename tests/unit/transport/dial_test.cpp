@@ -57,7 +57,8 @@ class DeafPort {
 TEST(Dial, ConnectsAndSetsTheSocketUp) {
   asio::io_context io{1};
   Peer peer(drain);
-  Resolver resolver;
+  Helpers helpers;
+  Resolver resolver(helpers);
   const auto socket = run(io, dial(resolver, "127.0.0.1", peer.port(), patience()));
   ASSERT_TRUE(socket) << socket.error().message;
   const int fd = const_cast<tcp::socket&>(*socket).native_handle();
@@ -75,7 +76,8 @@ TEST(Dial, ConnectsAndSetsTheSocketUp) {
 TEST(Dial, NamesHostAndPortOfARefusal) {
   asio::io_context io{1};
   DeafPort deaf;
-  Resolver resolver([](const std::string&) { return Resolver::Addresses{kV4}; });
+  Helpers helpers;
+  Resolver resolver(helpers, [](const std::string&) { return Resolver::Addresses{kV4}; });
   const auto socket = run(io, dial(resolver, "r1.example", deaf.port(), patience()));
   ASSERT_FALSE(socket);
   EXPECT_EQ(socket.error().code, Errc::refused);
@@ -88,7 +90,8 @@ TEST(Dial, ABlackHoleEndsAtTheDeadline) {
   asio::io_context io{1};
   DeafPort hole;
   hole.become_a_black_hole();
-  Resolver resolver;
+  Helpers helpers;
+  Resolver resolver(helpers);
   const auto socket = run(io, dial(resolver, "127.0.0.1", hole.port(), soon()));
   ASSERT_FALSE(socket);
   EXPECT_EQ(socket.error().code, Errc::timeout);
@@ -98,7 +101,8 @@ TEST(Dial, ABlackHoleEndsAtTheDeadline) {
 TEST(Dial, TheOtherFamilyWinsWhenTheFirstIsRefusedOrSilent) {
   asio::io_context io{1};
   Peer peer(drain);
-  Resolver refused([](const std::string&) { return Resolver::Addresses{kV6, kV4}; });
+  Helpers helpers;
+  Resolver refused(helpers, [](const std::string&) { return Resolver::Addresses{kV6, kV4}; });
   const auto socket = run(io, dial(refused, "r1.example", peer.port(), patience()));
   ASSERT_TRUE(socket) << socket.error().message;
   EXPECT_EQ(socket->remote_endpoint().address(), kV4);
@@ -114,8 +118,9 @@ TEST(Dial, TheOtherFamilyWinsWhenTheFirstIsRefusedOrSilent) {
     GTEST_SKIP() << "no IPv6 on loopback, or the port is taken";
   // RFC 8305, 4: three of the first family would come before the one that works, were they not
   // interleaved; the deadline leaves time for two attempts only.
-  Resolver silent(
-      [](const std::string&) { return Resolver::Addresses{kV4, kV4, kV4, kV4, kV4, kV4, kV6}; });
+  Resolver silent(helpers, [](const std::string&) {
+    return Resolver::Addresses{kV4, kV4, kV4, kV4, kV4, kV4, kV6};
+  });
   const auto second = run(io, dial(silent, "r1.example", hole.port(), patience()));
   ASSERT_TRUE(second) << second.error().message;
   EXPECT_EQ(second->remote_endpoint().address(), kV6);
@@ -128,7 +133,8 @@ TEST(Dial, NoDescriptorLeftIsOurOwnLimit) {
 #endif
   asio::io_context io{1};
   asio::steady_timer first_use(io);
-  Resolver resolver;
+  Helpers helpers;
+  Resolver resolver(helpers);
   Peer peer(drain);
   const int next = dup(0);
   rlimit before{};
@@ -146,7 +152,9 @@ TEST(Dial, NoDescriptorLeftIsOurOwnLimit) {
 
 TEST(Resolver, LiteralsNeverReachAHelper) {
   asio::io_context io{1};
-  Resolver resolver([](const std::string&) -> Result<Resolver::Addresses> { std::abort(); });
+  Helpers helpers;
+  Resolver resolver(helpers,
+                    [](const std::string&) -> Result<Resolver::Addresses> { std::abort(); });
   for (const char* literal : {"192.0.2.1", "2001:db8::1"}) {
     const auto found = run(io, resolver.resolve(literal, 22, patience()));
     ASSERT_TRUE(found) << literal;
@@ -159,7 +167,8 @@ TEST(Resolver, SharesALookupThatIsUnderWayAndRemembersTheAnswer) {
   asio::io_context io{1};
   std::promise<void> both_asked;
   std::atomic<int> lookups = 0;
-  Resolver resolver([&](const std::string&) {
+  Helpers helpers;
+  Resolver resolver(helpers, [&](const std::string&) {
     if (++lookups == 1) both_asked.get_future().wait();
     return Resolver::Addresses{kV4};
   });
@@ -181,7 +190,8 @@ TEST(Resolver, SharesALookupThatIsUnderWayAndRemembersTheAnswer) {
 TEST(Resolver, RemembersAFailureBriefly) {
   asio::io_context io{1};
   std::atomic<int> lookups = 0;
-  Resolver resolver([&](const std::string&) -> Result<Resolver::Addresses> {
+  Helpers helpers;
+  Resolver resolver(helpers, [&](const std::string&) -> Result<Resolver::Addresses> {
     ++lookups;
     return fail(Errc::name_not_found, Stage::dns, "no such name");
   });
@@ -197,7 +207,8 @@ TEST(Resolver, ASlowNameEndsAtTheDeadlineAndHoldsUpNoOther) {
   asio::io_context io{1};
   std::promise<void> done;
   std::shared_future<void> waits = done.get_future().share();
-  Resolver resolver([&](const std::string& host) {
+  Helpers helpers;
+  Resolver resolver(helpers, [&](const std::string& host) {
     if (host == "slow.example") waits.wait();
     return Resolver::Addresses{kV4};
   });
@@ -213,7 +224,8 @@ TEST(Resolver, ALoopMayGoWhileItsLookupIsUnderWay) {
   std::promise<void> loop_gone;
   std::atomic<bool> asked = false;
   {
-    Resolver resolver([&](const std::string&) {
+    Helpers helpers;
+    Resolver resolver(helpers, [&](const std::string&) {
       asked = true;
       loop_gone.get_future().wait();
       return Resolver::Addresses{kV4};
@@ -234,7 +246,8 @@ TEST(Resolver, ALoopMayGoWhileItsLookupIsUnderWay) {
 TEST(Resolver, AnAnswerThatIsDoubtedIsAskedForAnewOnceItHasAged) {
   asio::io_context io{1};
   std::atomic<int> lookups = 0;
-  Resolver resolver([&](const std::string&) {
+  Helpers helpers;
+  Resolver resolver(helpers, [&](const std::string&) {
     ++lookups;
     return Resolver::Addresses{kV4};
   });
@@ -252,7 +265,8 @@ TEST(Resolver, AnAnswerThatIsDoubtedIsAskedForAnewOnceItHasAged) {
 
 TEST(Resolver, TheSystemKnowsLocalhostAndNotAnInvalidName) {
   asio::io_context io{1};
-  Resolver resolver;
+  Helpers helpers;
+  Resolver resolver(helpers);
   const auto found = run(io, resolver.resolve("localhost", 22, patience()));
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_TRUE(found->front().address().is_loopback());

@@ -253,7 +253,8 @@ std::string slurp(const std::string& path) {
 }
 
 tcp::socket connected(asio::io_context& io, std::uint16_t port) {
-  Resolver resolver;
+  Helpers helpers;
+  Resolver resolver(helpers);
   Result<tcp::socket> socket = run(io, dial(resolver, "127.0.0.1", port, patience()));
   if (!socket) throw std::runtime_error(socket.error().message);
   return std::move(*socket);
