@@ -131,7 +131,7 @@ HttpOptions read_http(YamlMap map, const std::filesystem::path& folder) {
 }  // namespace
 
 std::shared_ptr<const Config> parse_config(std::string_view text, const std::filesystem::path& file,
-                                           Secrets secrets) {
+                                           Secrets secrets, const std::stop_token& stop) {
   const YamlDocument document(file.string(), text);
   const std::filesystem::path folder = file.parent_path();
   YamlMap root = document.root();
@@ -155,13 +155,14 @@ std::shared_ptr<const Config> parse_config(std::string_view text, const std::fil
   if (store) config->store = read_store(store->map(), folder);
   if (http) config->http = read_http(http->map(), folder);
   // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
-  if (credentials) config->credentials = read_credentials(*credentials, folder, secrets);
+  if (credentials) config->credentials = read_credentials(*credentials, folder, secrets, stop);
   return config;
 }
 
-std::shared_ptr<const Config> load_config(const std::filesystem::path& file, Secrets secrets) {
+std::shared_ptr<const Config> load_config(const std::filesystem::path& file, Secrets secrets,
+                                          const std::stop_token& stop) {
   const std::filesystem::path absolute = std::filesystem::absolute(file).lexically_normal();
-  return parse_config(read_file(absolute), absolute, secrets);
+  return parse_config(read_file(absolute), absolute, secrets, stop);
 }
 
 }  // namespace showd

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -73,8 +74,10 @@ enum class Secrets : std::uint8_t { read, skip };
 /// Reads and checks `file` and every credential it names ({credential: NAME} from
 /// $CREDENTIALS_DIRECTORY, {file: PATH} with no access for others, {env: NAME}, {command: [...]}).
 /// Does not look at the inventories' own files: see load_inventories().
-/// Thread: main. Errors: ConfigError, for the first fault found.
+/// Blocks: programs may take 10 s each, and `stop` cuts them short. Thread: main at the start, a
+/// helper at a reload. Errors: ConfigError, for the first fault found.
 [[nodiscard]] std::shared_ptr<const Config> load_config(const std::filesystem::path& file,
-                                                        Secrets secrets = Secrets::read);
+                                                        Secrets secrets = Secrets::read,
+                                                        const std::stop_token& stop = {});
 
 }  // namespace showd

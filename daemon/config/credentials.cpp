@@ -13,6 +13,7 @@ constexpr std::string_view kSources =
 struct Reading {
   const std::filesystem::path& folder;
   Secrets secrets;
+  const std::stop_token& stop;
 };
 
 std::vector<std::string> read_argv(const YamlValue& value, const std::filesystem::path& folder) {
@@ -49,7 +50,7 @@ Secret fetch(YamlMap& source, const Reading& reading) {
     return wanted ? secret_from_environment(variable) : Secret();
   }
   const std::vector<std::string> argv = read_argv(*command, reading.folder);
-  return wanted ? secret_from_command(argv) : Secret();
+  return wanted ? secret_from_command(argv, kProgramLimit, reading.stop) : Secret();
 }
 
 Secret read_secret(const YamlValue& value, const Reading& reading) {
@@ -106,8 +107,8 @@ Credential read_credential(YamlMap map, std::string name, const Reading& reading
 
 std::map<std::string, Credential> read_credentials(const YamlValue& value,
                                                    const std::filesystem::path& folder,
-                                                   Secrets secrets) {
-  const Reading reading{folder, secrets};
+                                                   Secrets secrets, const std::stop_token& stop) {
+  const Reading reading{folder, secrets, stop};
   std::map<std::string, Credential> credentials;
   for (const auto& [key, entry] : value.map().entries()) {
     std::string name(key);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 
 #include "config/config.hpp"
@@ -11,6 +12,7 @@ namespace showd {
 /// load_config() without the reading: `text` as if it stood in `file` (absolute).
 [[nodiscard]] std::shared_ptr<const Config> parse_config(std::string_view text,
                                                          const std::filesystem::path& file,
-                                                         Secrets secrets);
+                                                         Secrets secrets,
+                                                         const std::stop_token& stop = {});
 
 }  // namespace showd

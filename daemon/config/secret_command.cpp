@@ -73,10 +73,13 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() {
     if (pid_ < 0) return;
-    ::kill(-pid_, SIGKILL);
+    kill();
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
   }
+
+  /// Before it is reaped. Thread: any.
+  void kill() const { ::kill(-pid_, SIGKILL); }
 
   /// Readable once the program ended.
   [[nodiscard]] int descriptor() const { return ended_.get(); }
@@ -106,9 +109,20 @@ bool wait_readable(int descriptor, Deadline until) {
   }
 }
 
+/// What the program writes, until it has ended or has written too much. False: `until` has passed.
+bool read_to_end(int out, const Child& child, Deadline until, WipedBuffer& buffer) {
+  for (ssize_t got = -1; got != 0 && !buffer.too_long();) {
+    if (!wait_readable(out, until)) return false;
+    got = buffer.read_from(out);
+    if (got < 0 && errno != EINTR) return false;
+  }
+  return buffer.too_long() || wait_readable(child.descriptor(), until);
+}
+
 }  // namespace
 
-Secret secret_from_command(const std::vector<std::string>& argv, std::chrono::milliseconds limit) {
+Secret secret_from_command(const std::vector<std::string>& argv, std::chrono::milliseconds limit,
+                           const std::stop_token& stop) {
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0)
     throw SecretError(fmt::format("no pipe: {}", std::generic_category().message(errno)));
@@ -120,19 +134,15 @@ Secret secret_from_command(const std::vector<std::string>& argv, std::chrono::mi
     throw SecretError(fmt::format("{} cannot be waited for: {}", argv[0],
                                   std::generic_category().message(errno)));
 
-  const Deadline until = Deadline::in(limit);
-  const auto late = [&] {
-    return SecretError(fmt::format("{} did not end within {} ms", argv[0], limit.count()));
-  };
   WipedBuffer buffer;
-  for (ssize_t got = -1; got != 0 && !buffer.too_long();) {
-    if (!wait_readable(out.get(), until)) throw late();
-    got = buffer.read_from(out.get());
-    if (got < 0 && errno != EINTR) throw late();
+  {
+    const std::stop_callback cut(stop, [&child] { child.kill(); });
+    if (!read_to_end(out.get(), child, Deadline::in(limit), buffer) && !stop.stop_requested())
+      throw SecretError(fmt::format("{} did not end within {} ms", argv[0], limit.count()));
   }
+  if (stop.stop_requested()) throw SecretError(fmt::format("{} was cut short", argv[0]));
   if (buffer.too_long())
     throw SecretError(fmt::format("{} wrote more than {} bytes", argv[0], kLargestSecret));
-  if (!wait_readable(child.descriptor(), until)) throw late();
   const int status = child.reap();
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     throw SecretError(WIFEXITED(status)

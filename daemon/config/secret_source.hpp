@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ class SecretError : public std::runtime_error {
 };
 
 inline constexpr std::size_t kLargestSecret = 64 << 10;
+inline constexpr std::chrono::seconds kProgramLimit{10};
 
 /// A regular file of root or of this user to which nobody else has any access.
 [[nodiscard]] Secret secret_from_file(const std::filesystem::path& file);
@@ -31,10 +33,11 @@ inline constexpr std::size_t kLargestSecret = 64 << 10;
 
 /// What a program writes to its standard output; no shell. It gets an empty standard input, our
 /// environment and standard error, and a process group of its own, which is killed when it has not
-/// ended within `limit`. Must end with status 0. Waits: called by main only, at start and reload.
-[[nodiscard]] Secret secret_from_command(
-    const std::vector<std::string>& argv,
-    std::chrono::milliseconds limit = std::chrono::seconds(10));
+/// ended within `limit`, or when `stop` says so. Must end with status 0. Waits: for main at the
+/// start, a helper at a reload.
+[[nodiscard]] Secret secret_from_command(const std::vector<std::string>& argv,
+                                         std::chrono::milliseconds limit = kProgramLimit,
+                                         const std::stop_token& stop = {});
 
 /// Without the byte order mark that some editors put before a text. Errors: SecretError for UTF-16.
 [[nodiscard]] Secret as_text(const Secret& secret);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <thread>
 
 #include "config/config.hpp"
 #include "unit/config/temp_dir.hpp"
@@ -140,6 +141,24 @@ TEST(SecretCommand, OneThatDoesNotEndIsKilledWithItsChildren) {
               return secret_from_command({"/bin/sh", "-c", "exec >&-; exec sleep 300"}, 200ms);
             }),
             "/bin/sh did not end within 200 ms");
+}
+
+TEST(SecretCommand, IsCutShortWhenNobodyWantsItAnyMore) {
+  const test::TempDir dir;
+  const std::string started = (dir.path() / "started").string();
+  ASSERT_EQ(::mkfifo(started.c_str(), 0600), 0);
+  std::stop_source stop;
+  std::string error;
+  std::thread helper([&] {
+    error = why([&] {
+      return secret_from_command({"/bin/sh", "-c", "echo > " + started + "; exec sleep 300"}, 1h,
+                                 stop.get_token());
+    });
+  });
+  std::ifstream(started).get();  // it runs
+  stop.request_stop();
+  helper.join();
+  EXPECT_EQ(error, "/bin/sh was cut short");
 }
 
 TEST(SecretCommand, StartsWithNoSignalBlockedAndNoDescriptorOfOurs) {
