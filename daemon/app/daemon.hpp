@@ -10,7 +10,7 @@
 
 #include "app/held_polls.hpp"
 #include "app/notify.hpp"
-#include "app/recorder.hpp"
+#include "recorder/recorder.hpp"
 #include "base/asio.hpp"
 #include "base/clock.hpp"
 #include "base/helpers.hpp"

@@ -25,6 +25,7 @@ ROOMS = {
     "fleet": {"base", "model"},
     "store": {"base", "model"},
     "metrics": {"base", "model", "fleet"},
+    "recorder": {"base", "model", "fleet", "store", "metrics"},
     "http": {"base", "model", "fleet", "store", "metrics"},
 }
 EVERYTHING = set(ROOMS)

@@ -1,4 +1,4 @@
-#include "app/recorder.hpp"
+#include "recorder/recorder.hpp"
 
 #include <fmt/chrono.h>
 #include <gmock/gmock.h>
@@ -12,7 +12,7 @@
 #include <map>
 #include <thread>
 
-#include "app/message_size.hpp"
+#include "recorder/message_size.hpp"
 #include "store/reader.hpp"
 
 namespace showd {

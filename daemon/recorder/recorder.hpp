@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "app/recorder_log.hpp"
+#include "recorder/recorder_log.hpp"
 #include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
 #include "base/clock_watch.hpp"

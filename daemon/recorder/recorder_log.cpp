@@ -1,4 +1,4 @@
-#include "app/recorder_log.hpp"
+#include "recorder/recorder_log.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,10 +1,10 @@
-#include "app/recorder.hpp"
+#include "recorder/recorder.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
 
-#include "app/message_size.hpp"
+#include "recorder/message_size.hpp"
 #include "base/log.hpp"
 
 namespace showd {

@@ -1,4 +1,4 @@
-#include "app/message_size.hpp"
+#include "recorder/message_size.hpp"
 
 #include <optional>
 #include <string>
