@@ -82,7 +82,12 @@ Daemon::Daemon(DaemonOptions options)
       exposition_(std::make_shared<FleetExposition>()),
       recorder_(recorder_options(*config_), metrics_),
       held_polls_([this](std::size_t under_way) { return recorder_.has_room(under_way); },
-                  [this](const Scheduler::Poll& poll) { start_poll(poll); }) {
+                  [this](const Scheduler::Poll& poll) { start_poll(poll); }),
+      reload_(
+          main_, helpers_, [this](Reload::What what) { return plan_reading(what); },
+          [this](Reload::What what, Reload::Outcome outcome) {
+            reloaded(what, std::move(outcome));
+          }) {
   for (const PluginRefusal& refusal : platforms_.refused())
     log::warning("plugin {} is not used: {}", refusal.file.string(), refusal.why);
   for (const PluginInfo& plugin : platforms_.plugins())
@@ -168,7 +173,7 @@ void Daemon::look_again_when_kept_devices_go() {
   if (!next) return;
   kept_.expires_at(*next);
   kept_.async_wait([this](std::error_code error) {
-    if (!error && !stopping_) reload_inventories(config_, "inventory");
+    if (!error && !stopping_) reload_.ask(Reload::What::inventories);
   });
 }
 
@@ -176,7 +181,7 @@ void Daemon::watch_inventories() {
   std::vector<std::filesystem::path> paths;
   for (const InventorySource& source : config_->inventories) paths.push_back(source.path);
   watch_ = std::make_unique<FileWatch>(main_, std::move(paths),
-                                       [this] { reload_inventories(config_, "inventory"); });
+                                       [this] { reload_.ask(Reload::What::inventories); });
 }
 
 int Daemon::run() {
@@ -262,42 +267,52 @@ void Daemon::wait_for_signal() {
   signals_.async_wait([this](std::error_code error, int signal) {
     if (error) return;
     if (signal != SIGHUP) return main_.stop();
-    reload_config();
+    ask_for_reload();
     wait_for_signal();
   });
 }
 
-void Daemon::reload_config() {
+void Daemon::ask_for_reload() {
   notify_.reloading();
-  try {
-    auto fresh = load_config(options_.config);
-    if (needs_restart(*at_start_, *fresh))
-      log::warning("polling.threads, plugins, store and http take effect at the next start");
-    reload_inventories(std::move(fresh), "config");
-  } catch (const ConfigError& fault) {
-    log::error("{}; the old config stays", fault.what());
-    metrics_->config_reloaded(false);
-  }
-  notify_.ready();
+  told_reloading_ = true;
+  reload_.ask(Reload::What::config);
+}
+
+/// What a helper does: only what it is given here, and what is constant.
+Reload::Read Daemon::plan_reading(Reload::What what) const {
+  const auto in_force = what == Reload::What::config ? nullptr : config_;
+  return [this, in_force](const std::stop_token& stop) {
+    const auto config = in_force ? in_force : load_config(options_.config, Secrets::read, stop);
+    return Reload::Fresh{config, read_inventories(*config, platforms_)};
+  };
+}
+
+void Daemon::reloaded(Reload::What what, Reload::Outcome outcome) {
+  if (stopping_) return;
+  if (outcome)
+    take_over(*std::move(outcome));
+  else
+    log::error("{}; the old {} stays", outcome.error(),
+               what == Reload::What::config ? "config" : "inventory");
+  metrics_->config_reloaded(outcome.has_value());
+  if (!reload_.asked_again() && std::exchange(told_reloading_, false)) notify_.ready();
   housekeeping();
 }
 
-void Daemon::reload_inventories(std::shared_ptr<const Config> config, std::string_view what) {
-  try {
-    auto fresh = read_inventories(*config, platforms_);
-    const bool moved = config->inventories != config_->inventories;
-    config_ = std::move(config);
-    if (moved) watch_inventories();
-    loops_->set_limits(config_->polling);
-    loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
-    apply_inventories(std::move(fresh));
-    recorder_.tell(watched(inventories_, *config_));
-    metrics_->config_reloaded(true);
-    schedule();
-  } catch (const ConfigError& fault) {
-    log::error("{}; the old {} stays", fault.what(), what);
-    metrics_->config_reloaded(false);
+void Daemon::take_over(Reload::Fresh fresh) {
+  if (needs_restart(*at_start_, *fresh.config) && fresh.config != config_)
+    log::warning("polling.threads, plugins, store and http take effect at the next start");
+  const bool moved = fresh.config->inventories != config_->inventories;
+  config_ = std::move(fresh.config);
+  if (moved) {
+    watch_inventories();
+    reload_.ask(Reload::What::inventories);  // an edit may have fallen between
   }
+  loops_->set_limits(config_->polling);
+  loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
+  apply_inventories(std::move(fresh.inventories));
+  recorder_.tell(watched(inventories_, *config_));
+  schedule();
 }
 
 void Daemon::every_second() {
@@ -340,6 +355,7 @@ void Daemon::stop() {
   for (const LoopPool::Stuck& parser : stuck)
     log::error("plugin {}: its parser has not come back from '{}' of {}; showd ends without it",
                parser.platform, parser.command, parser.device);
+  helpers_.stop();
   recorder_.stop();
   http_.reset();
   control_.reset();

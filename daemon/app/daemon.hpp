@@ -10,7 +10,7 @@
 
 #include "app/held_polls.hpp"
 #include "app/notify.hpp"
-#include "recorder/recorder.hpp"
+#include "app/reload.hpp"
 #include "base/asio.hpp"
 #include "base/clock.hpp"
 #include "base/helpers.hpp"
@@ -24,6 +24,7 @@
 #include "platform/platform.hpp"
 #include "poll/host_keys.hpp"
 #include "poll/loop_pool.hpp"
+#include "recorder/recorder.hpp"
 #include "schedule/scheduler.hpp"
 
 namespace showd {
@@ -66,8 +67,10 @@ class Daemon {
 
   // life cycle
   void wait_for_signal();
-  void reload_config();
-  void reload_inventories(std::shared_ptr<const Config> config, std::string_view what);
+  void ask_for_reload();
+  [[nodiscard]] Reload::Read plan_reading(Reload::What what) const;
+  void reloaded(Reload::What what, Reload::Outcome outcome);
+  void take_over(Reload::Fresh fresh);
   void every_second();
   void housekeeping();
   void stop();
@@ -94,6 +97,7 @@ class Daemon {
   Recorder recorder_;
   HeldPolls held_polls_;
   Helpers helpers_;
+  Reload reload_;
   std::unique_ptr<LoopPool> loops_;
   std::unique_ptr<HttpServer> http_;
   std::unique_ptr<HttpServer> control_;
@@ -102,6 +106,7 @@ class Daemon {
   std::chrono::milliseconds schedule_lag_{0};  ///< of the polls handed out last
   std::set<std::string> not_yet_run_;          ///< inventories, for `once`
   bool some_failed_ = false;
+  bool told_reloading_ = false;  ///< to systemd, which waits for READY=1
   bool stopping_ = false;
 };
 

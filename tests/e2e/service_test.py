@@ -83,6 +83,40 @@ class Service(unittest.TestCase):
             all_up(showd, 2)
             self.assertEqual(showd.log_text().count("take effect at the next start"), 2)
 
+    def test_a_slow_secret_program_holds_up_nothing_else(self):
+        with two_devices() as simulator, harness.Showd(
+                {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
+            showd.stop()
+            program, gate = showd.folder / "program", showd.folder / "gate"
+            os.mkfifo(gate)
+            text = showd.config.read_text().replace("credentials:", "credentials:\n  slow: {username: u, password: "
+                                                    f"{{command: [{program}]}}}}")
+            program.write_text("#!/bin/sh\necho fast\n")
+            program.chmod(0o700)
+            showd.config.write_text(text)
+            showd.start(watchdog_usec=2_000_000)
+            all_up(showd, 2)
+            # From now on the program ends when somebody reads what it has to say.
+            program.write_text(f"#!/bin/sh\necho waiting > {gate}\necho slow\n")
+            ready = showd.notify.lines().count("READY=1")
+            showd.process.send_signal(signal.SIGHUP)
+            harness.wait_until(lambda: any("RELOADING=1" in m for m in showd.notify.messages), what="RELOADING=1")
+            fed = showd.notify.lines().count("WATCHDOG=1")
+            harness.wait_until(lambda: showd.notify.lines().count("WATCHDOG=1") >= fed + 2, what="WATCHDOG=1 meanwhile")
+            showd.wait_for_runs(1)
+            self.assertEqual(showd.notify.lines().count("READY=1"), ready, "the reload is still under way")
+            with open(os.open(gate, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as reader:
+                harness.wait_until(reader.read, what="the program's word")
+            harness.wait_until(lambda: showd.notify.lines().count("READY=1") == ready + 1, what="the reload's end")
+            self.assertEqual(showd.metrics().value("showd_config_last_reload_successful"), 1)
+            # One that is under way does not hold up the end of showd either.
+            started = showd.folder / "started"
+            program.write_text(f"#!/bin/sh\necho $$ > {started}.new\nmv {started}.new {started}\nexec sleep 300\n")
+            showd.process.send_signal(signal.SIGHUP)
+            harness.wait_until(started.exists, what="the program under way")
+            self.assertEqual(showd.stop(), 0)
+            self.assertFalse(os.path.exists(f"/proc/{started.read_text().strip()}"), "and it is gone")
+
     def test_inventory_changes_are_noticed(self):
         with two_devices() as simulator, harness.Showd(
                 {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
