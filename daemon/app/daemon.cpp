@@ -6,10 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "app/control_api.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
-#include "http/pages.hpp"
 #include "poll/command_check.hpp"
 
 namespace showd {
@@ -17,13 +15,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kRoomEvery{20};
-constexpr milliseconds kTellAgain{60'000};
 constexpr int kHungPlugin = 1;         ///< exit status
 constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
-/// A person may ask for a poll of the whole fleet, by name: 100,000 devices of 40 bytes each.
-constexpr std::size_t kControlBody = 4u << 20;
-
 std::vector<InventoryPtr> read_inventories(const Config& config,
                                            const PlatformRegistry& platforms) {
   return load_inventories({config, platforms.names(), command_check(platforms)});
@@ -36,24 +29,6 @@ FleetConfigured watched(const std::vector<InventoryPtr>& inventories, const Conf
     for (const auto& [name, device] : inventory->devices)
       fleet.devices.push_back({device, inventory->source.every});
   return fleet;
-}
-
-std::vector<Timetable> timetables(const std::vector<InventoryPtr>& inventories) {
-  std::vector<Timetable> tables;
-  for (const InventoryPtr& inventory : inventories) {
-    Timetable table{inventory->source.name, inventory->source.every, inventory->source.spread, {}};
-    for (const auto& [name, device] : inventory->devices) table.devices.push_back(name);
-    tables.push_back(std::move(table));
-  }
-  return tables;
-}
-
-/// What was short here says nothing of the device.
-PollEnd end_of(const PollResult& result) {
-  if (result.ok()) return PollEnd::ok;
-  const bool ours =
-      result.error->code == Errc::resource_limit || result.error->code == Errc::not_asked;
-  return ours ? PollEnd::not_asked : PollEnd::failed;
 }
 
 RecorderOptions recorder_options(const Config& config) {
@@ -73,16 +48,15 @@ Daemon::Daemon(DaemonOptions options)
       config_(load_config(options_.config)),
       platforms_(config_->plugins),
       signals_(main_, SIGTERM, SIGINT, SIGHUP),
-      wakeup_(main_),
       second_(main_),
-      room_(main_),
       kept_(main_),
-      scheduler_(system_clock()),
       metrics_(std::make_shared<Metrics>(kVersion)),
       exposition_(std::make_shared<FleetExposition>()),
       recorder_(recorder_options(*config_), metrics_),
-      held_polls_([this](std::size_t under_way) { return recorder_.has_room(under_way); },
-                  [this](const Scheduler::Poll& poll) { start_poll(poll); }),
+      runs_(main_, recorder_, *metrics_,
+            [this](DevicePtr device, const Scheduler::Poll& poll) {
+              loops_->submit({std::move(device), poll.run, {}, poll.period});
+            }),
       reload_(
           main_, helpers_, [this](Reload::What what) { return plan_reading(what); },
           [this](Reload::What what, Reload::Outcome outcome) {
@@ -97,8 +71,9 @@ Daemon::Daemon(DaemonOptions options)
   auto inventories = read_inventories(*config_, platforms_);
   load_host_keys();
   recorder_.start(watched(inventories, *config_));
-  loops_ = std::make_unique<LoopPool>(config_->polling, platforms_, host_keys_, helpers_,
-                                      [this](PollResult result) { deliver(std::move(result)); });
+  loops_ =
+      std::make_unique<LoopPool>(config_->polling, platforms_, host_keys_, helpers_,
+                                 [this](PollResult result) { runs_.deliver(std::move(result)); });
   loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
   apply_inventories(std::move(inventories));
   open_servers();
@@ -117,14 +92,14 @@ void Daemon::open_servers() {
   pages.metrics = metrics_;
   pages.exposition = exposition_;
   pages.version = kVersion;
-  Routes routes;
-  add_pages(routes, pages);
-  Routes control = routes;
+  servers_ = std::make_unique<Servers>(config_->http, pages, control_actions());
+}
+
+ControlActions Daemon::control_actions() {
   ControlActions actions;
-  actions.fleet = pages.fleet;
+  actions.fleet = [this] { return recorder_.fleet(); };
   actions.poll_now = [this](std::vector<std::string> names) {
-    asio::post(main_,
-               [this, names = std::move(names)] { start_polls(scheduler_.poll_now(names)); });
+    asio::post(main_, [this, names = std::move(names)] { runs_.poll_now(names); });
   };
   actions.refused_host_keys = [this] { return host_keys_.refused(); };
   actions.accept_host_key = [this](const std::string& device, const std::string& sha256) {
@@ -136,16 +111,7 @@ void Daemon::open_servers() {
     host_keys_.forget(device);
     recorder_.tell(HostKeyForgotten{device});
   };
-  add_control_api(control, std::move(actions));
-  http_ = std::make_unique<HttpServer>(
-      HttpListen{config_->http.address, config_->http.port, {}, config_->http.hosts},
-      std::move(routes));
-  log::info("metrics on http://{}:{}/metrics", config_->http.address, http_->port());
-  if (config_->http.control.empty()) return;
-  HttpLimits limits;
-  limits.body = kControlBody;
-  control_ = std::make_unique<HttpServer>(HttpListen{{}, 0, config_->http.control},
-                                          std::move(control), limits);
+  return actions;
 }
 
 void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
@@ -154,15 +120,12 @@ void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
   for (const DevicePtr& device : changes.removed) loops_->forget(device->name);
   for (const DevicePtr& device : changes.changed) loops_->forget(device->name);
   inventories_ = std::move(fresh);
-  devices_.clear();
   std::map<std::string, milliseconds> every;
-  for (const InventoryPtr& inventory : inventories_) {
+  for (const InventoryPtr& inventory : inventories_)
     every[inventory->source.name] = inventory->source.every;
-    devices_.insert(inventory->devices.begin(), inventory->devices.end());
-  }
   metrics_->set_inventories(every);
-  scheduler_.configure(timetables(inventories_));
-  log::info("inventory: {} devices ({} added, {} removed, {} changed)", devices_.size(),
+  runs_.configure(inventories_);
+  log::info("inventory: {} devices ({} added, {} removed, {} changed)", runs_.devices().size(),
             changes.added.size(), changes.removed.size(), changes.changed.size());
   look_again_when_kept_devices_go();
 }
@@ -185,82 +148,19 @@ void Daemon::watch_inventories() {
 }
 
 int Daemon::run() {
-  for (const InventoryPtr& inventory : inventories_) not_yet_run_.insert(inventory->source.name);
+  if (options_.once) {
+    std::set<std::string> all;
+    for (const InventoryPtr& inventory : inventories_) all.insert(inventory->source.name);
+    runs_.after_the_first(std::move(all), [this] { main_.stop(); });
+  }
   wait_for_signal();
-  schedule();
+  runs_.begin();
   every_second();
   notify_.ready();
   housekeeping();
   main_.run();
   stop();
-  return options_.once && some_failed_ ? 1 : 0;
-}
-
-void Daemon::schedule() {
-  Scheduler::Due due = scheduler_.tick();
-  for (const std::string& inventory : due.overruns) metrics_->run_overrun(inventory);
-  for (Run& run : due.begun) recorder_.tell(std::move(run));
-  start_polls(due.polls);
-  for (const Run& run : due.finished) run_finished(run);
-  if (!due.polls.empty()) schedule_lag_ = due.lag;
-  const auto next = scheduler_.next_wakeup();
-  if (!next || stopping_) return;
-  wakeup_.expires_at(*next);
-  wakeup_.async_wait([this](std::error_code error) {
-    if (!error && !stopping_) schedule();
-  });
-}
-
-void Daemon::start_polls(const std::vector<Scheduler::Poll>& polls) {
-  held_polls_.add(polls);
-  release_polls();
-}
-
-void Daemon::release_polls() {
-  held_polls_.release();
-  if (held_polls_.waiting() == 0 || stopping_) return;
-  tell_holding_back();
-  room_.expires_after(kRoomEvery);
-  room_.async_wait([this](std::error_code error) {
-    if (!error && !stopping_) release_polls();
-  });
-}
-
-void Daemon::start_poll(const Scheduler::Poll& poll) {
-  const auto device = devices_.find(poll.device);
-  if (device == devices_.end())
-    return poll_finished(poll, PollEnd::failed);  // it left while it was held
-  loops_->submit({device->second, poll.run, {}, poll.period});
-}
-
-void Daemon::tell_holding_back() {
-  const Monotonic now = system_clock().now();
-  if (told_holding_back_ && now - *told_holding_back_ < kTellAgain) return;
-  told_holding_back_ = now;
-  log::warning("{} polls are held back: {} MiB of results wait to be recorded",
-               held_polls_.waiting(), recorder_.queue_bytes() >> 20);
-}
-
-void Daemon::deliver(PollResult result) {
-  const Scheduler::Poll poll{result.device->name, result.run, {}};
-  const PollEnd end = end_of(result);
-  recorder_.tell(std::move(result));
-  asio::post(main_, [this, poll, end] { poll_finished(poll, end); });
-}
-
-void Daemon::poll_finished(const Scheduler::Poll& poll, PollEnd end) {
-  some_failed_ = some_failed_ || end != PollEnd::ok;
-  held_polls_.finished();
-  if (const auto run = scheduler_.finished(poll, end)) run_finished(*run);
-}
-
-void Daemon::run_finished(const Run& run) {
-  recorder_.tell(Run(run));
-  metrics_->run_finished(run);
-  log::debug("run {} of {}: {} ok, {} failed, {} skipped in {} ms", run.id, run.inventory, run.ok,
-             run.failed, run.skipped(), run.duration.value_or(milliseconds(0)).count());
-  not_yet_run_.erase(run.inventory);
-  if (options_.once && not_yet_run_.empty()) main_.stop();
+  return options_.once && runs_.some_failed() ? 1 : 0;
 }
 
 void Daemon::wait_for_signal() {
@@ -312,7 +212,7 @@ void Daemon::take_over(Reload::Fresh fresh) {
   loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
   apply_inventories(std::move(fresh.inventories));
   recorder_.tell(watched(inventories_, *config_));
-  schedule();
+  runs_.begin();
 }
 
 void Daemon::every_second() {
@@ -326,12 +226,12 @@ void Daemon::every_second() {
 
 void Daemon::housekeeping() {
   metrics_->set_sessions_open(loops_->sessions_open());
-  const milliseconds lag = std::max({schedule_lag_, loops_->longest_wait(), held_polls_.wait()});
+  const milliseconds lag = std::max(runs_.lag(), loops_->longest_wait());
   metrics_->set_schedule_lag(std::chrono::duration<double>(lag).count());
   metrics_->set_queue_depth("handshakes", loops_->waiting(Lane::main));
   metrics_->set_queue_depth("failing", loops_->waiting(Lane::failing));
   metrics_->set_queue_depth("recorder", recorder_.queue_depth());
-  metrics_->set_queue_depth("polls", held_polls_.waiting());
+  metrics_->set_queue_depth("polls", runs_.held());
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
   metrics_->set_store(recorder_.store_figures());
   std::size_t up = 0;
@@ -347,6 +247,7 @@ void Daemon::housekeeping() {
 
 void Daemon::stop() {
   if (std::exchange(stopping_, true)) return;
+  runs_.stop();
   notify_.stopping();
   std::error_code ignored;
   signals_.clear(ignored);  // a second SIGTERM ends showd at once
@@ -357,8 +258,7 @@ void Daemon::stop() {
                parser.platform, parser.command, parser.device);
   helpers_.stop();
   recorder_.stop();
-  http_.reset();
-  control_.reset();
+  servers_.reset();
   log::info("stopped");
   // A thread that hangs in a plugin still uses the plugin and more: nothing may be freed under it.
   if (!stuck.empty()) std::_Exit(kHungPlugin);

@@ -1,21 +1,18 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "app/held_polls.hpp"
 #include "app/notify.hpp"
 #include "app/reload.hpp"
+#include "app/runs.hpp"
+#include "app/servers.hpp"
 #include "base/asio.hpp"
 #include "base/clock.hpp"
 #include "base/helpers.hpp"
 #include "config/config.hpp"
-#include "http/server.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/shrink_guard.hpp"
 #include "inventory/watch.hpp"
@@ -25,7 +22,6 @@
 #include "poll/host_keys.hpp"
 #include "poll/loop_pool.hpp"
 #include "recorder/recorder.hpp"
-#include "schedule/scheduler.hpp"
 
 namespace showd {
 
@@ -34,8 +30,9 @@ struct DaemonOptions {
   bool once = false;  ///< one run of every inventory, then stop
 };
 
-/// The whole service: ties the rooms together and lives through start, reload and stop. Everything
-/// here belongs to the main thread; other threads post to its loop.
+/// The whole service: ties the rooms together and lives through start, reload and stop. What is
+/// polled when is Runs' business, what is told over HTTP Servers'. Everything here belongs to the
+/// main thread; other threads post to its loop.
 class Daemon {
  public:
   /// Reads config, inventories and plugins, opens the store. Errors: ConfigError, StoreError,
@@ -48,24 +45,13 @@ class Daemon {
   [[nodiscard]] int run();
 
  private:
-  // start.cpp side: what stands before READY=1
   void load_host_keys();
   void open_servers();
+  [[nodiscard]] ControlActions control_actions();
   void apply_inventories(std::vector<InventoryPtr> fresh);
   void watch_inventories();
   void look_again_when_kept_devices_go();
 
-  // the schedule
-  void schedule();
-  void start_polls(const std::vector<Scheduler::Poll>& polls);
-  void release_polls();
-  void start_poll(const Scheduler::Poll& poll);
-  void tell_holding_back();
-  void deliver(PollResult result);
-  void poll_finished(const Scheduler::Poll& poll, PollEnd end);
-  void run_finished(const Run& run);
-
-  // life cycle
   void wait_for_signal();
   void ask_for_reload();
   [[nodiscard]] Reload::Read plan_reading(Reload::What what) const;
@@ -81,31 +67,22 @@ class Daemon {
   const PlatformRegistry platforms_;
   ShrinkGuard shrink_guard_;
   std::vector<InventoryPtr> inventories_;  ///< as applied, devices that are kept included
-  std::map<std::string, DevicePtr> devices_;
 
   asio::io_context main_{1};
   asio::signal_set signals_;
-  asio::steady_timer wakeup_;
   asio::steady_timer second_;
-  asio::steady_timer room_;  ///< strikes when there may be room for polls that are held back
   asio::steady_timer kept_;  ///< strikes when devices that an inventory lost are due to go
   Notify notify_;
   HostKeys host_keys_;
-  Scheduler scheduler_;
   std::shared_ptr<Metrics> metrics_;
   std::shared_ptr<FleetExposition> exposition_;
   Recorder recorder_;
-  HeldPolls held_polls_;
+  Runs runs_;
   Helpers helpers_;
   Reload reload_;
   std::unique_ptr<LoopPool> loops_;
-  std::unique_ptr<HttpServer> http_;
-  std::unique_ptr<HttpServer> control_;
+  std::unique_ptr<Servers> servers_;
   std::unique_ptr<FileWatch> watch_;
-  std::optional<Monotonic> told_holding_back_;
-  std::chrono::milliseconds schedule_lag_{0};  ///< of the polls handed out last
-  std::set<std::string> not_yet_run_;          ///< inventories, for `once`
-  bool some_failed_ = false;
   bool told_reloading_ = false;  ///< to systemd, which waits for READY=1
   bool stopping_ = false;
 };
