@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "model/interface_facts.hpp"
+
 namespace showd {
 namespace {
 
@@ -20,14 +22,18 @@ std::size_t outside(const std::vector<T>& values);
 
 template <class T>
 std::size_t outside(const std::optional<T>& value) {
-  return value ? outside(*value) : 0;
+  if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>)
+    return 0;
+  else
+    return value ? outside(*value) : 0;
 }
 
 std::size_t outside(const InterfaceAddress& address) { return outside(address.address); }
 
 std::size_t outside(const Interface& port) {
-  return outside(port.if_name) + outside(port.if_alias) + outside(port.reason) +
-         outside(port.type) + outside(port.phys_address) + outside(port.ipv4) + outside(port.ipv6);
+  std::size_t bytes = outside(port.if_name);
+  each_fact([&](const auto& fact) { bytes += outside(port.*fact.member); });
+  return bytes;
 }
 
 std::size_t outside(const Coverage::Note& note) { return outside(note.why) + outside(note.text); }

@@ -222,15 +222,6 @@ Store::~Store() {
     log::error("store: {} operations are lost: {}", impl_->pending.size(), fault->message);
 }
 
-std::vector<KnownDevice> Store::known() const {
-  if (impl_->present) return impl_->present->known;
-  try {
-    return read_known(impl_->db->connection(), std::nullopt);
-  } catch (const sqlite::Error& error) {
-    throw StoreError(fault_of(error, impl_->path));
-  }
-}
-
 std::optional<KnownDevice> Store::known(const std::string& device) const {
   if (impl_->present) return known_to(*impl_->present, device);
   try {

@@ -64,10 +64,8 @@ class Store {
   /// Commits and leaves a file that readers can open without write access.
   ~Store();
 
-  /// What was known when showd last ran; of all devices, also removed ones (they may come back).
-  /// Call it before the first `configure` is committed. Errors: StoreError.
-  [[nodiscard]] std::vector<KnownDevice> known() const;
-  /// One device; nothing if the store has never heard of it. Errors: StoreError.
+  /// What is known of a device, also of one that was removed (it may come back); nothing if the
+  /// store has never heard of it. Errors: StoreError.
   [[nodiscard]] std::optional<KnownDevice> known(const std::string& device) const;
   [[nodiscard]] std::vector<PinnedKey> host_keys() const;
   /// As it was when the store was opened; one that came back meanwhile is ahead no longer.

@@ -142,7 +142,7 @@ TEST_F(DisplacedTest, AFileThatIsNotOursIsLeftAsItIs) {
     ASSERT_TRUE(fault);
     EXPECT_EQ(fault->code, StoreErrc::foreign);
     EXPECT_EQ(fs::file_size(path), 22u);
-    EXPECT_EQ(store->known()[0].ports.size(), 2u) << "what is known is known meanwhile";
+    EXPECT_EQ(store->known("r1")->ports.size(), 2u) << "what is known is known meanwhile";
     EXPECT_FALSE(store->retain(begin));
     store->apply(poll(), {change(port("Gi0/" + std::to_string(3 + i)))});
     EXPECT_FALSE(store->due()) << "not again at once";
