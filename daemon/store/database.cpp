@@ -98,6 +98,7 @@ void Database::open() {
   migrate(*db_, path_, migrations());
   check_after_crash(*db_, path_);
   writer_.emplace(*db_);
+  known_.emplace(*db_);
   retention_.emplace(*db_);
   remember_wal_pages();
   last_clock_ = {meta(*db_, "last_alive", 0), meta(*db_, "clock_ahead", 0),
@@ -169,6 +170,7 @@ bool Database::fold_log_in() noexcept {
 Database::~Database() {
   if (!db_) return;
   writer_.reset();
+  known_.reset();
   retention_.reset();
   sqlite3_wal_hook(db_->handle(), nullptr, nullptr);
   if (written_over_)

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "store/database_file.hpp"
+#include "store/read_known.hpp"
 #include "store/retention.hpp"
 #include "store/sqlite.hpp"
 #include "store/writer.hpp"
@@ -28,6 +29,7 @@ class Database {
 
   [[nodiscard]] sqlite::Connection& connection() noexcept { return *db_; }
   [[nodiscard]] Writer& writer() noexcept { return *writer_; }
+  [[nodiscard]] KnownReader& known() noexcept { return *known_; }
   [[nodiscard]] Retention& retention() noexcept { return *retention_; }
   /// The last commit of whoever had it before; 0: nobody.
   [[nodiscard]] UtcMillis last_alive() const noexcept { return last_clock_.last_alive; }
@@ -60,6 +62,7 @@ class Database {
   DatabaseFile file_;
   std::optional<sqlite::Connection> db_;
   std::optional<Writer> writer_;
+  std::optional<KnownReader> known_;
   std::optional<Retention> retention_;
   std::optional<FileIdentity> log_, index_;  ///< -wal and -shm, as this connection has them
   std::string head_;                         ///< of the file, as this connection left it

@@ -11,11 +11,23 @@
 
 namespace showd {
 
-/// The last known state of one device, or of all. Errors: sqlite::Error.
-[[nodiscard]] std::vector<KnownDevice> read_known(sqlite::Connection& db,
-                                                  const std::optional<std::string>& device);
+/// Reads the last known state of devices, one at a time, by statements that are prepared once: at a
+/// first start the recorder asks for each of thousands. Errors: sqlite::Error.
+class KnownReader {
+ public:
+  explicit KnownReader(sqlite::Connection& db);
+  /// Nothing: the file has never heard of it.
+  [[nodiscard]] std::optional<KnownDevice> read(const std::string& device);
+  /// All that the file has heard of, by name.
+  [[nodiscard]] std::vector<KnownDevice> read_all();
+
+ private:
+  [[nodiscard]] std::vector<KnownDevice::Port> read_ports(std::int64_t device);
+  void read_addresses(std::int64_t device, std::vector<KnownDevice::Port>& ports);
+
+  sqlite::Statement names_, device_, ports_, addresses_;
+};
+
 [[nodiscard]] std::vector<PinnedKey> read_host_keys(sqlite::Connection& db);
-/// Both, and the `devices` that are watched.
-[[nodiscard]] Present read_present(sqlite::Connection& db, const SetDevices& devices);
 
 }  // namespace showd

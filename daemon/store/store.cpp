@@ -58,6 +58,7 @@ struct Store::Impl {
   void push(Operation operation, const Clock& clock);
   std::optional<StoreFault> commit(const Clock& clock, bool closing);
   std::optional<StoreFault> failed(StoreFault fault);
+  Present read_present();
   std::optional<StoreFault> find_displaced();
   [[nodiscard]] StoreFault written_over() const;
   std::optional<StoreFault> open_anew(UtcMillis now);
@@ -139,6 +140,14 @@ StoreFault Store::Impl::written_over() const {
                       path.string())};
 }
 
+Present Store::Impl::read_present() {
+  Present read;
+  read.devices = devices;
+  read.known = db->known().read_all();
+  read.keys = read_host_keys(db->connection());
+  return read;
+}
+
 /// Whether the path leads elsewhere by now. What is known is then taken along: the file that
 /// stands there, or none, knows less, or other things.
 std::optional<StoreFault> Store::Impl::find_displaced() {
@@ -148,7 +157,7 @@ std::optional<StoreFault> Store::Impl::find_displaced() {
     if (db->written_over()) return written_over();
     if (!how) return std::nullopt;
     // One that the new file did not get yet is the better one.
-    if (!present) present = read_present(db->connection(), devices);
+    if (!present) present = read_present();
   } catch (const sqlite::Error& error) {
     return fault_of(error, path);
   }
@@ -225,9 +234,7 @@ Store::~Store() {
 std::optional<KnownDevice> Store::known(const std::string& device) const {
   if (impl_->present) return known_to(*impl_->present, device);
   try {
-    auto known = read_known(impl_->db->connection(), device);
-    if (known.empty()) return std::nullopt;
-    return std::move(known.front());
+    return impl_->db->known().read(device);
   } catch (const sqlite::Error& error) {
     throw StoreError(fault_of(error, impl_->path));
   }
