@@ -39,7 +39,7 @@ DialectChanges make_changes(const Settings& all) {
   changes.username_prompt = all.username_prompt.value_or("");
   changes.password_prompt = all.password_prompt.value_or("");
   changes.line_end = all.line_end.value_or("");
-  changes.answers = all.answers.value_or(std::vector<Dialect::Answer>());
+  changes.answers = all.answers.value_or(std::vector<DialectChanges::Answer>());
   return changes;
 }
 

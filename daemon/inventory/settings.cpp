@@ -82,11 +82,11 @@ std::string read_line_end(const YamlValue& value) {
   return value.one_of<std::string>({{"cr", "\r"}, {"lf", "\n"}, {"crlf", "\r\n"}});
 }
 
-std::vector<Dialect::Answer> read_answers(const YamlValue& value) {
-  std::vector<Dialect::Answer> answers;
+std::vector<DialectChanges::Answer> read_answers(const YamlValue& value) {
+  std::vector<DialectChanges::Answer> answers;
   for (const YamlValue& item : value.one_or_more(kMostAnswers)) {
     YamlMap map = item.map();
-    Dialect::Answer answer;
+    DialectChanges::Answer answer;
     answer.pattern =
         read_pattern(map.need("pattern", "a PCRE2 pattern"), Pattern::Extent::anywhere);
     answer.answer = map.need("answer", "what is typed, as \"y\" or \"yes\\r\"").keystrokes();

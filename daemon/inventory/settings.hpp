@@ -30,7 +30,7 @@ struct Settings {
   std::optional<std::string> username_prompt;
   std::optional<std::string> password_prompt;
   std::optional<std::string> line_end;
-  std::optional<std::vector<Dialect::Answer>> answers;
+  std::optional<std::vector<DialectChanges::Answer>> answers;
   std::map<std::string, std::string> labels;
 };
 

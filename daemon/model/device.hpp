@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/secret.hpp"
-#include "model/dialect.hpp"
+#include "model/dialect_changes.hpp"
 
 namespace showd {
 

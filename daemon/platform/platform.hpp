@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/dialect.hpp"
+#include "dialect/dialect.hpp"
 #include "model/interface.hpp"
 #include "model/poll_result.hpp"
 

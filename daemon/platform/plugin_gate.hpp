@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "model/dialect.hpp"
+#include "dialect/dialect.hpp"
 #include "platform/canonical_name.hpp"
 #include "platform/platform.hpp"
 #include "showd/plugin.h"

@@ -1,6 +1,6 @@
 #include "poll/command_check.hpp"
 
-#include "session/allow_list.hpp"
+#include "dialect/allow_list.hpp"
 
 namespace showd {
 

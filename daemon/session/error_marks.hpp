@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 
 namespace showd {
 

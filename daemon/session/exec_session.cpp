@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
-#include "session/allow_list.hpp"
+#include "dialect/allow_list.hpp"
 #include "session/error_marks.hpp"
 #include "session/output_cleaner.hpp"
 

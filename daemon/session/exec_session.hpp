@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "session/session.hpp"
 
 namespace showd {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "session/output_cleaner.hpp"
 #include "session/question.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 
 namespace showd {
 namespace {

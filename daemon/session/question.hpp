@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 
 namespace showd {
 

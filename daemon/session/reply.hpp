@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "session/output_cleaner.hpp"
 #include "session/prompt.hpp"
 #include "session/session.hpp"

@@ -9,20 +9,11 @@
 #include "base/asio.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
-#include "model/dialect.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "model/poll_result.hpp"
 #include "transport/transport.hpp"
 
 namespace showd {
-
-struct CompiledDialect;  // patterns compiled once; see dialect_patterns.hpp
-
-/// Compiles a dialect's patterns. Thread: the result is immutable and shared by all loops.
-/// Errors: std::invalid_argument naming the pattern and its offset.
-[[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect);
-/// Likewise, with what one device does in its own way.
-[[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect,
-                                                             const DialectChanges& changes);
 
 /// What one session found out of its device that the next one should know.
 struct Habits {

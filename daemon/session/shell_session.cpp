@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
-#include "session/allow_list.hpp"
+#include "dialect/allow_list.hpp"
 #include "session/error_marks.hpp"
 
 namespace showd {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "session/login_dialogue.hpp"
 #include "session/reply.hpp"
 #include "session/session.hpp"

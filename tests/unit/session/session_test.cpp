@@ -464,14 +464,5 @@ TEST(Session, ExecRunsEachCommandByItself) {
   EXPECT_THAT(device.state().writes, ElementsAre("ip -j -s -d link", "ip link show dev x"));
 }
 
-TEST(Session, ADialectThatWouldConfigureIsRefused) {
-  Dialect dialect = ios();
-  dialect.setup = {"configure terminal"};
-  EXPECT_THROW((void)compile(dialect), std::invalid_argument);
-  dialect = ios();
-  dialect.prompt = "(";
-  EXPECT_THROW((void)compile(dialect), std::invalid_argument);
-}
-
 }  // namespace
 }  // namespace showd

@@ -1,4 +1,4 @@
-#include "session/acting_words.hpp"
+#include "dialect/acting_words.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "session/allow_list.hpp"
+#include "dialect/allow_list.hpp"
 
 #include <gtest/gtest.h>
 

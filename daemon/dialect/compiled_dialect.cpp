@@ -1,12 +1,11 @@
-#include "session/dialect_patterns.hpp"
+#include "dialect/compiled_dialect.hpp"
 
 #include <fmt/format.h>
 
 #include <stdexcept>
 
 #include "base/text.hpp"
-#include "session/allow_list.hpp"
-#include "session/session.hpp"
+#include "dialect/allow_list.hpp"
 
 namespace showd {
 namespace {

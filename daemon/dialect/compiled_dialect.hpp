@@ -1,14 +1,16 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
+#include "dialect/dialect.hpp"
 #include "dialect/pattern.hpp"
-#include "model/dialect.hpp"
 
 namespace showd {
 
-/// A dialect ready for use: see compile() in session.hpp. Immutable.
+/// A dialect ready for use: its patterns compile, and what it types is on the allow-list.
+/// Immutable. Thread: any.
 struct CompiledDialect {
   explicit CompiledDialect(Dialect source);
 
@@ -29,5 +31,12 @@ struct CompiledDialect {
   std::vector<Pattern> errors;
   std::vector<Pattern> login_errors;
 };
+
+/// Errors: std::invalid_argument, "prompt: pattern fault at offset 3: ...", "setup: 'reload' is not
+/// on the allow-list".
+[[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect);
+/// Likewise, with what one device does in its own way.
+[[nodiscard]] std::shared_ptr<const CompiledDialect> compile(const Dialect& dialect,
+                                                             const DialectChanges& changes);
 
 }  // namespace showd

@@ -1,22 +1,19 @@
 #pragma once
 
-#include <compare>
 #include <string>
 #include <vector>
+
+#include "model/dialect_changes.hpp"
 
 namespace showd {
 
 /// A platform's CLI manners as data: showd_dialect of include/showd/plugin.h with its defaults
 /// filled in. Patterns are PCRE2 source. Immutable after the platform was loaded.
 struct Dialect {
-  struct Answer {
-    std::string pattern;
-    std::string answer;
-    auto operator<=>(const Answer&) const = default;
-  };
+  using Answer = DialectChanges::Answer;
   bool exec = false;  ///< each command by an SSH exec request; nothing below but `errors` applies
   bool password_alone = false;  ///< may ask for a password without a user name before it
-  bool shell_login = false;     ///< asks for user and password again in a shell that SSH let us into
+  bool shell_login = false;  ///< asks for user and password again in a shell that SSH let us into
   std::string prompt;
   std::string username_prompt;  ///< besides the usual questions, which need no pattern; or empty
   std::string password_prompt;  ///< likewise
@@ -32,17 +29,6 @@ struct Dialect {
   std::vector<std::string> logout;
   std::string line_end;  ///< empty: the transport's own
   std::string username_suffix;
-};
-
-/// What an inventory says of one device's CLI instead of its platform's dialect. Empty: as it is.
-/// Patterns are PCRE2 source that compiles.
-struct DialectChanges {
-  std::string prompt;
-  std::string username_prompt;
-  std::string password_prompt;
-  std::string line_end;
-  std::vector<Dialect::Answer> answers;  ///< looked at before the dialect's
-  auto operator<=>(const DialectChanges&) const = default;
 };
 
 }  // namespace showd

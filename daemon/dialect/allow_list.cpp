@@ -1,4 +1,4 @@
-#include "session/allow_list.hpp"
+#include "dialect/allow_list.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "session/acting_words.hpp"
+#include "dialect/acting_words.hpp"
 
 namespace showd {
 namespace {
