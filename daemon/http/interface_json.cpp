@@ -47,7 +47,7 @@ Json json_of(const InterfaceState& state) {
   out["since"] = state.since;
   out["changes"] = state.changes;
   if (state.last_change != 0) out["last_change"] = state.last_change;
-  out["counters"] = json_of(state.seen.counters);
+  out["counters"] = json_of(*state.seen.counters);
   return out;
 }
 
@@ -106,7 +106,7 @@ std::optional<Interface> interface_of(const Json& json) {
   if (counters == json.end()) return port;
   for (const CounterFact& fact : kCounterFacts)
     if (const auto found = counters->find(fact.name); found != counters->end())
-      read(*found, port.counters.*fact.member);
+      read(*found, port.counters.write().*fact.member);
   return port;
 }
 

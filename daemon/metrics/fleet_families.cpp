@@ -257,7 +257,7 @@ DeviceFragment render_device(const std::string& name, DeviceStatePtr state) {
     Lines lines(text, fleet_families()[i].name);
     for (const auto& interface : interfaces) {
       lines.at(interface.labels);
-      const Counters::Value& count = interface.state->seen.counters.*fact.member;
+      const Counters::Value& count = (*interface.state->seen.counters).*fact.member;
       if (count) lines.value(*count);
     }
     made.end[i++] = text.size();

@@ -65,8 +65,9 @@ std::string_view to_string(Duplex duplex) noexcept {
 
 void merge(Interface& into, Interface&& other) {
   each_fact([&](const auto& fact) { fill(into.*fact.member, other.*fact.member); });
+  if (!other.counters.written()) return;
   for (const CounterFact& fact : kCounterFacts)
-    fill(into.counters.*fact.member, other.counters.*fact.member);
+    fill(into.counters.write().*fact.member, other.counters.write().*fact.member);
 }
 
 }  // namespace showd

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/lazy.hpp"
+
 namespace showd {
 
 /// ifAdminStatus; the numbers are IF-MIB's (RFC 2863, 6) and are stored and exported as such.
@@ -69,7 +71,7 @@ struct Interface {
   std::optional<std::uint64_t> last_change_seconds;   ///< age at the moment of the poll
   std::optional<std::vector<InterfaceAddress>> ipv4;  ///< sorted; empty: the output says none
   std::optional<std::vector<InterfaceAddress>> ipv6;
-  Counters counters;
+  Lazy<Counters> counters;  ///< most tables of a fleet have none
   bool operator==(const Interface&) const = default;
 };
 

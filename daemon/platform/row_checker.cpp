@@ -120,7 +120,7 @@ class Checker {
   std::vector<std::string>& faults_;
 };
 
-void check_counters(const showd_interface& row, Checker& check, Counters& into) {
+void check_counters(const showd_interface& row, Checker& check, Lazy<Counters>& into) {
   struct Member {
     std::uint64_t bit;
     const char* name;
@@ -148,7 +148,8 @@ void check_counters(const showd_interface& row, Checker& check, Counters& into) 
   };
 #undef SHOWD_COUNTER
   for (const Member& member : kMembers)
-    into.*member.to = check.number(member.bit, member.name, row.*member.from, 0, UINT64_MAX);
+    if (const auto count = check.number(member.bit, member.name, row.*member.from, 0, UINT64_MAX))
+      into.write().*member.to = count;
 }
 
 /// Splits at the one separator in use and pads each group to the width that makes whole octets.

@@ -287,7 +287,7 @@ TEST_F(OldPlugin, OfAbi10IsReadMemberByMember) {
   EXPECT_EQ(row.last_change_seconds, 104u);
   EXPECT_EQ(row.ipv4, (std::vector<InterfaceAddress>{{"192.0.2.1", 24}, {"192.0.2.2", {}}}));
   EXPECT_EQ(row.ipv6, (std::vector<InterfaceAddress>{{"2001:db8::1", 64}}));
-  EXPECT_TRUE(row.counters == counters_of_abi_1_0());
+  EXPECT_TRUE(*row.counters == counters_of_abi_1_0());
   ASSERT_THAT(parsed.coverage.notes, SizeIs(1));
   EXPECT_EQ(parsed.coverage.notes[0].line, 2u);
   EXPECT_EQ(parsed.coverage.notes[0].why, "too new");

@@ -38,7 +38,7 @@ TEST(CiscoIos, AHeadlessBlockSaysNothingAboutThePortBefore) {
     EXPECT_EQ(one.if_alias, "") << between;
     EXPECT_THAT(one.ipv4.value(), testing::IsEmpty()) << between;
     EXPECT_EQ(one.bandwidth_bps, 1'000'000'000u) << between;
-    EXPECT_FALSE(one.counters.in_packets) << between;
+    EXPECT_FALSE(one.counters->in_packets) << between;
   }
 }
 
@@ -63,8 +63,8 @@ TEST(CiscoIos, ALostMulticastLineIsNoZero) {
                                "GigabitEthernet0/9 is up, line protocol is up\n"
                                "     Received 9 broadcasts (0 multicasts)\n"
                                "     0 lost carrier, 0 no carrier, 0 pause output\n");
-  EXPECT_FALSE(all.at("GigabitEthernet0/9").counters.in_multicast_packets);
-  EXPECT_FALSE(all.at("GigabitEthernet0/9").counters.in_broadcast_packets);
+  EXPECT_FALSE(all.at("GigabitEthernet0/9").counters->in_multicast_packets);
+  EXPECT_FALSE(all.at("GigabitEthernet0/9").counters->in_broadcast_packets);
 }
 
 TEST(CiscoIos, AddressesOfAHeadlessBlockAreNobodys) {

@@ -162,7 +162,7 @@ TEST(Merge, AMarkBehindANameIsNoOtherInterface) {
   ASSERT_EQ(merged.size(), 2u);
   EXPECT_EQ(merged[0].if_name, "GigabitEthernet0/0/5");
   EXPECT_EQ(merged[0].if_alias, "x");
-  EXPECT_EQ(merged[0].counters.in_errors, 1u);
+  EXPECT_EQ(merged[0].counters->in_errors, 1u);
   EXPECT_EQ(merged[1].if_name, "GigabitEthernet0/0/6(10G)");
 }
 

@@ -62,7 +62,7 @@ json interface_json(const Interface& interface) {
   put(object, "last_flap_seconds", interface.last_change_seconds);
   put(object, "ipv4", interface.ipv4);
   put(object, "ipv6", interface.ipv6);
-  object["counters"] = counters_json(interface.counters);
+  object["counters"] = counters_json(*interface.counters);
   if (interface.oper_status) object["oper_status"] = to_string(*interface.oper_status);
   put(object, "reason", interface.reason);
   put(object, "type", interface.type);

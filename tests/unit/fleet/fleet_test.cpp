@@ -32,17 +32,17 @@ TEST_F(FleetTest, AppearsChangesDisappears) {
 
 TEST_F(FleetTest, AgesAndCountersAreNoChangeButAreOfTheLastPoll) {
   Interface first = port("Gi0/1");
-  first.counters.in_octets = 1;
+  first.counters.write().in_octets = 1;
   first.last_change_seconds = 10;
   changes(good({first}));
   clock.advance(seconds(60));
   Interface second = port("Gi0/1");
-  second.counters.out_octets = 2;
+  second.counters.write().out_octets = 2;
   second.last_change_seconds = 70;
   EXPECT_THAT(changes(good({second})), IsEmpty());
   const auto* now = published("Gi0/1");
-  EXPECT_EQ(now->seen.counters.out_octets, 2u);
-  EXPECT_FALSE(now->seen.counters.in_octets) << "a counter that is not stated is not told again";
+  EXPECT_EQ(now->seen.counters->out_octets, 2u);
+  EXPECT_FALSE(now->seen.counters->in_octets) << "a counter that is not stated is not told again";
   clock.advance(seconds(60));
   changes(good({port("Gi0/1")}));
   EXPECT_FALSE(published("Gi0/1")->seen.last_change_seconds);
@@ -123,10 +123,10 @@ TEST_F(FleetTest, APollThatShowsNothingNewLeavesTheTableAsItIs) {
   changes(good({port("Gi0/2"), port("Gi0/1")}));
   EXPECT_EQ(fleet.snapshot()->devices.at("r1")->interfaces, table);
   Interface counted = port("Gi0/2");
-  counted.counters.in_octets = 1;
+  counted.counters.write().in_octets = 1;
   changes(good({port("Gi0/1"), counted}));
   EXPECT_NE(fleet.snapshot()->devices.at("r1")->interfaces, table);
-  EXPECT_EQ(published("Gi0/2")->seen.counters.in_octets, 1u);
+  EXPECT_EQ(published("Gi0/2")->seen.counters->in_octets, 1u);
   EXPECT_EQ(published("Gi0/1")->seen.if_alias, "to core");
 }
 

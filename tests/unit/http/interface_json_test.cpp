@@ -57,7 +57,7 @@ TEST(InterfaceJson, OfOtherJsonWhatCanBeReadIsTaken) {
   want.duplex = Duplex::full;
   want.ipv4 = {{"192.0.2.1", 24}};
   EXPECT_TRUE(same_state(odd[0], want));
-  EXPECT_EQ(odd[0].counters, Counters{});
+  EXPECT_EQ(*odd[0].counters, Counters{});
 }
 
 }  // namespace

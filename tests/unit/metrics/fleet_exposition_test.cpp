@@ -150,7 +150,7 @@ TEST(FleetExposition, InventoryLabelsBecomeLabelNames) {
 
 TEST(FleetExposition, BigCountersAreExact) {
   InterfaceState state = sample_interface("Gi0/1");
-  state.seen.counters.in_octets = std::numeric_limits<std::uint64_t>::max();
+  state.seen.counters.write().in_octets = std::numeric_limits<std::uint64_t>::max();
   state.seen.speed_bps = 9'600 + 1;
   FleetSnapshot fleet;
   put(fleet, polled_device_state("r1", {state}));

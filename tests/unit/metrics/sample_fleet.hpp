@@ -34,7 +34,7 @@ inline InterfaceState sample_interface(const std::string& name) {
   state.changes = 3;
   state.last_change = 1'700'000'000'250;
   std::uint64_t next = 1;
-  Counters& c = state.seen.counters;
+  Counters& c = state.seen.counters.write();
   for (auto* counter :
        {&c.in_octets, &c.out_octets, &c.in_packets, &c.out_packets, &c.in_unicast_packets,
         &c.out_unicast_packets, &c.in_multicast_packets, &c.out_multicast_packets,

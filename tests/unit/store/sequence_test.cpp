@@ -34,7 +34,7 @@ class SequenceTest : public StoreTest, public testing::WithParamInterface<unsign
       Interface state =
           port("Gi0/" + std::to_string(i), random() % 3 ? OperStatus::up : OperStatus::down);
       state.if_alias = random() % 4 ? "a" : "b";
-      state.counters.in_octets = random();
+      state.counters.write().in_octets = random();
       state.ipv4.emplace();
       if (random() % 2) state.ipv4->push_back({"192.0.2.1", 24});
       shown.push_back(std::move(state));

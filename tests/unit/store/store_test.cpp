@@ -27,7 +27,7 @@ TEST_F(StoreTest, WhatIsThereAlreadyIsNotWrittenAgain) {
   Interface state = port("Gi0/1");
   tell({change(state)});
   advance(60);
-  state.counters.in_octets = 7;
+  state.counters.write().in_octets = 7;
   state.last_change_seconds = 9;
   tell({change(state)});
   EXPECT_THAT(intervals(), ElementsAre("0|open|1"));
