@@ -328,6 +328,11 @@ void OutputCleaner::restart() {
   line_start_ = 0;
 }
 
+void OutputCleaner::rest() {
+  text_.shrink_to_fit();
+  shown_ = std::string();
+}
+
 std::string OutputCleaner::take(std::size_t begin, std::size_t end) {
   constexpr std::size_t kWorthMoving = 64 << 10;
   std::string taken;

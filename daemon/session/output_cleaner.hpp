@@ -46,6 +46,8 @@ class OutputCleaner {
   /// Forgets the finished lines, and wipes them: a device may have echoed a secret. The unfinished
   /// line stays.
   void restart();
+  /// Gives back what the unfinished line does not need: an idle session should be small.
+  void rest();
   /// Bytes [begin, end) of lines() as valid UTF-8 without C1 controls; forgets the finished lines.
   [[nodiscard]] std::string take(std::size_t begin, std::size_t end);
 

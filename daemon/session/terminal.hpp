@@ -42,8 +42,11 @@ class Terminal {
   void forget();
   /// Whether anything came since forget().
   [[nodiscard]] bool heard() const noexcept { return received_ > 0; }
-  /// Gives the read buffer back: an idle session should be small.
-  void rest() noexcept { buffer_.reset(); }
+  /// Gives back what it can: an idle session should be small.
+  void rest() {
+    buffer_.reset();
+    screen_.rest();
+  }
 
   [[nodiscard]] std::string_view line_end() const noexcept { return line_end_; }
   void use_line_end(std::string_view line_end) { line_end_ = line_end; }

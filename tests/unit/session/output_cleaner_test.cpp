@@ -100,5 +100,16 @@ TEST(OutputCleaner, ALineOfManyMegabytesIsLinear) {
   EXPECT_EQ(cleaner.last_line_size(), 4096u * 4096u);
 }
 
+TEST(OutputCleaner, GoesOnAfterARestWhereItWas) {
+  OutputCleaner cleaner;
+  cleaner.feed(std::string(5'000, 'x') + "\nr1#sh");
+  EXPECT_EQ(cleaner.take(0, 1), "x");
+  cleaner.rest();
+  EXPECT_EQ(cleaner.lines(), "");
+  EXPECT_EQ(cleaner.last_line(), "r1#sh");
+  cleaner.feed("\b\b  \b\bver");
+  EXPECT_EQ(cleaner.last_line(), "r1#ver");
+}
+
 }  // namespace
 }  // namespace showd
