@@ -34,6 +34,12 @@ bool session_is_fit(const PollResult& result) {
          result.error->code == Errc::too_many_interfaces;
 }
 
+/// Whether it says anything in a device's words.
+bool quotes_device(const PollResult& result) {
+  return result.error || std::any_of(result.coverage.begin(), result.coverage.end(),
+                                     [](const Coverage& one) { return !one.notes.empty(); });
+}
+
 Error too_many(std::size_t interfaces, std::size_t most) {
   return {Errc::too_many_interfaces, Stage::limit,
           fmt::format("{} interfaces, more than {} (polling.max_interfaces)", interfaces, most)};
@@ -76,8 +82,7 @@ Awaitable<PollResult> Poll::run(const Platform& platform,
     parse();
   if (!raw) result_.transcripts.clear();
   if (!session_is_fit(result_)) session_.drop();
-  if (result_.error || !result_.coverage.empty())
-    SecretFilter(*credentials_, device_).clean(result_);
+  if (quotes_device(result_)) SecretFilter(*credentials_, device_).clean(result_);
   result_.duration = microseconds_since(start + clock_.waited());
   co_return std::move(result_);
 }
