@@ -1,38 +1,13 @@
 #include <fmt/format.h>
 
-#include <iostream>
-
 #include "base/units.hpp"
-#include "base/utf8.hpp"
 #include "config/config.hpp"
 #include "ctl/commands.hpp"
 #include "inventory/inventory.hpp"
 #include "platform/platform.hpp"
 #include "poll/command_check.hpp"
-#include "session/session.hpp"
 
 namespace showd {
-namespace {
-
-/// What no poll would get past: a pattern that does not compile, a command that is not asked.
-void check_platforms(const PlatformRegistry& platforms) {
-  const auto may_ask = command_check(platforms);
-  for (const PluginInfo& plugin : platforms.plugins()) {
-    const auto refuse = [&](const std::string& why) {
-      throw std::runtime_error(fmt::format("{}: {}", plugin.file.string(), why));
-    };
-    try {
-      (void)compile(platforms.find(plugin.name)->dialect());
-    } catch (const std::invalid_argument& fault) {
-      refuse(fault.what());
-    }
-    for (const std::string& command : plugin.commands)
-      if (!may_ask(plugin.name, command))
-        refuse(fmt::format("'{}' is not a read-only command", printable(command)));
-  }
-}
-
-}  // namespace
 
 int check_command(const CommandLine& line) {
   if (line.words.size() > 1) throw UsageError("check: one config file at most");
@@ -40,7 +15,6 @@ int check_command(const CommandLine& line) {
       line.words.empty() ? line.config : std::filesystem::path(line.words.front());
   const auto config = load_config(file);
   const PlatformRegistry platforms(config->plugins);
-  check_platforms(platforms);
   const auto inventories = load_inventories({*config, platforms.names(), command_check(platforms)});
   std::size_t devices = 0;
   for (const InventoryPtr& inventory : inventories) {

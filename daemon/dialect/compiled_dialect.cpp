@@ -54,6 +54,10 @@ CompiledDialect::CompiledDialect(Dialect source)
   check_typed_lines(dialect);
 }
 
+bool CompiledDialect::allows(std::string_view command) const {
+  return dialect.exec ? is_read_only_exec(command) : is_read_only(command);
+}
+
 const Pattern* CompiledDialect::first(const std::vector<Pattern>& patterns,
                                       std::string_view line) noexcept {
   for (const Pattern& pattern : patterns)

@@ -14,6 +14,8 @@ namespace showd {
 struct CompiledDialect {
   explicit CompiledDialect(Dialect source);
 
+  /// Whether a session types `command`: what the allow-list has for such a CLI.
+  [[nodiscard]] bool allows(std::string_view command) const;
   /// The first of `patterns` that matches somewhere in `line`.
   [[nodiscard]] static const Pattern* first(const std::vector<Pattern>& patterns,
                                             std::string_view line) noexcept;

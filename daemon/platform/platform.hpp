@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dialect/dialect.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "model/interface.hpp"
 #include "model/poll_result.hpp"
 
@@ -30,7 +30,9 @@ class Platform {
  public:
   virtual ~Platform() = default;
   [[nodiscard]] virtual const std::string& name() const noexcept = 0;
-  [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+  [[nodiscard]] const Dialect& dialect() const noexcept { return compiled_dialect()->dialect; }
+  [[nodiscard]] virtual const std::shared_ptr<const CompiledDialect>& compiled_dialect()
+      const noexcept = 0;
   /// What a poll types, in this order. parse() may understand more.
   [[nodiscard]] virtual const std::vector<std::string>& commands() const noexcept = 0;
   /// `command` as in commands() or among those that the platform reads without polling them, or

@@ -146,6 +146,22 @@ Dialect dialect(const showd_dialect* lent) {
   return own;
 }
 
+/// Ready for use: what cannot be compiled, or would type what the allow-list has not, stays
+/// outside.
+std::shared_ptr<const CompiledDialect> checked(const Dialect& own) try {
+  return compile(own);
+} catch (const std::invalid_argument& fault) {
+  refuse("dialect.{}", fault.what());
+}
+
+/// What a poll would type.
+void check_commands(const std::vector<std::string>& commands, const CompiledDialect& dialect) {
+  if (commands.empty()) refuse("commands is empty");
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    if (!dialect.allows(commands[i]))
+      refuse("commands[{}]: '{}' is not on the allow-list", i, commands[i]);
+}
+
 CanonicalNames name_forms(const showd_name_form* given) {
   CanonicalNames names;
   for (std::size_t count = 0; given && given->short_form; ++given, ++count) {
@@ -176,10 +192,10 @@ PlatformData platform(const showd_plugin_api& given) {
   if (!given.version) own.version.clear();
   own.aliases = list(given.aliases, "aliases", kMaxName, platform_name);
   own.commands = list(given.commands, "commands", kMaxCommand, one_line);
-  if (own.commands.empty()) refuse("commands is empty");
   own.more_commands = list(given.more_commands, "more_commands", kMaxCommand, one_line);
   own.canonical = name_forms(given.name_forms);
-  own.dialect = dialect(given.dialect);
+  own.dialect = checked(dialect(given.dialect));
+  check_commands(own.commands, *own.dialect);
   if (!given.parse) refuse("parse is missing");
   own.parse = given.parse;
   return own;

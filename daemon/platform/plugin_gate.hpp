@@ -1,11 +1,13 @@
 /// The gate between a plugin's static data and the daemon: whatever comes through is a copy, with
-/// every string bounded, every list ended, the version fit and the defaults filled in.
+/// every string bounded, every list ended, the version fit and the defaults filled in. Its patterns
+/// compile, and what it has a session type is on the allow-list.
 #pragma once
 
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
-#include "dialect/dialect.hpp"
+#include "dialect/compiled_dialect.hpp"
 #include "platform/canonical_name.hpp"
 #include "platform/platform.hpp"
 #include "showd/plugin.h"
@@ -18,7 +20,7 @@ using PluginParse = showd_status (*)(std::uint32_t, showd_text, const showd_sink
 /// is the one thing that still points into the library.
 struct PlatformData : PluginInfo {
   CanonicalNames canonical;
-  Dialect dialect;
+  std::shared_ptr<const CompiledDialect> dialect;
   PluginParse parse = nullptr;
 };
 

@@ -22,7 +22,9 @@ class PluginPlatform final : public Platform {
   explicit PluginPlatform(PlatformData data);
 
   const std::string& name() const noexcept override { return data_.name; }
-  const Dialect& dialect() const noexcept override { return data_.dialect; }
+  const std::shared_ptr<const CompiledDialect>& compiled_dialect() const noexcept override {
+    return data_.dialect;
+  }
   const std::vector<std::string>& commands() const noexcept override { return data_.commands; }
   Parsed parse(std::string_view command, std::string_view output) const override;
 

@@ -8,8 +8,8 @@ std::function<bool(const std::string&, std::string_view)> command_check(
     const PlatformRegistry& platforms) {
   return [&platforms](const std::string& name, std::string_view command) {
     const Platform* platform = platforms.find(name);
-    return platform != nullptr && platform->dialect().exec ? is_read_only_exec(command)
-                                                           : is_read_only(command);
+    return platform != nullptr ? platform->compiled_dialect()->allows(command)
+                               : is_read_only(command);
   };
 }
 

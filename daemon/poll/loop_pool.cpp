@@ -1,12 +1,10 @@
 #include "poll/loop_pool.hpp"
 
-#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <stdexcept>
 #include <thread>
 
 #include "base/hash.hpp"
@@ -27,11 +25,7 @@ ReadyPlatforms make_ready(const PlatformRegistry& registry) {
   for (const auto& [alias, name] : registry.names()) {
     if (ready.contains(name)) continue;
     const Platform* platform = registry.find(name);
-    try {
-      ready[name] = {platform, compile(platform->dialect())};
-    } catch (const std::invalid_argument& fault) {
-      throw std::invalid_argument(fmt::format("platform {}: {}", name, fault.what()));
-    }
+    ready[name] = {platform, platform->compiled_dialect()};
   }
   return ready;
 }

@@ -25,8 +25,7 @@ namespace showd {
 class LoopPool {
  public:
   /// `platforms`, `host_keys` and `helpers` (which look names up) outlive the pool. `deliver` is
-  /// called once for each submitted job, on a loop's thread; it must not block. Errors:
-  /// std::invalid_argument if a dialect's pattern does not compile (names the platform).
+  /// called once for each submitted job, on a loop's thread; it must not block.
   LoopPool(const PollingLimits& limits, const PlatformRegistry& platforms, HostKeys& host_keys,
            Helpers& helpers, std::function<void(PollResult)> deliver);
   ~LoopPool();  ///< stop(0)

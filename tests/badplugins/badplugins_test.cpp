@@ -64,16 +64,18 @@ TEST_P(Refused, AndNamed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Plugins, Refused,
-    testing::Values(Refusal{"no_symbol", "does not export showd_plugin"},
-                    Refusal{"wrong_major", "ABI 2.0"}, Refusal{"newer_minor", "is newer"},
-                    Refusal{"short_struct", "struct_size 40"},
-                    Refusal{"long_struct", "struct_size 96"}, Refusal{"null_parse", "parse is"},
-                    Refusal{"null_name", "name is missing"},
-                    Refusal{"null_dialect", "dialect is missing"},
-                    Refusal{"null_commands", "commands is empty"},
-                    Refusal{"no_prompt", "dialect.prompt is missing"},
-                    Refusal{"two_lines", "commands[0]"}, Refusal{"endless_chain", "in one chain"},
-                    Refusal{"name_twice", "brings the name bad twice"}),
+    testing::Values(
+        Refusal{"no_symbol", "does not export showd_plugin"}, Refusal{"wrong_major", "ABI 2.0"},
+        Refusal{"newer_minor", "is newer"}, Refusal{"short_struct", "struct_size 40"},
+        Refusal{"long_struct", "struct_size 96"}, Refusal{"null_parse", "parse is"},
+        Refusal{"null_name", "name is missing"}, Refusal{"null_dialect", "dialect is missing"},
+        Refusal{"null_commands", "commands is empty"},
+        Refusal{"no_prompt", "dialect.prompt is missing"}, Refusal{"two_lines", "commands[0]"},
+        Refusal{"bad_pattern", "dialect.errors[1]: pattern fault at offset 11"},
+        Refusal{"forbidden_line", "dialect.setup: 'configure terminal' is not"},
+        Refusal{"forbidden_command", "commands[1]: 'clear counters' is not"},
+        Refusal{"endless_chain", "in one chain"},
+        Refusal{"name_twice", "brings the name bad twice"}),
     [](const auto& info) { return std::string(info.param.plugin); });
 
 using BadFile = PluginFolder;
@@ -236,8 +238,8 @@ TEST_F(OldPlugin, OfAbi10KeepsItsDialect) {
   EXPECT_EQ(dialect.username_prompt, "user?");
   EXPECT_EQ(dialect.password_prompt, "password?");
   EXPECT_THAT(dialect.answers, ElementsAre(Dialect::Answer{"press a key", "k"}));
-  EXPECT_THAT(dialect.setup, ElementsAre("set-up"));
-  EXPECT_THAT(dialect.enabled_setup, ElementsAre("enabled set-up"));
+  EXPECT_THAT(dialect.setup, ElementsAre("no page"));
+  EXPECT_THAT(dialect.enabled_setup, ElementsAre("no paging"));
   EXPECT_EQ(dialect.enable, "enable");
   EXPECT_EQ(dialect.enabled_prompt, "enabled prompt");
   EXPECT_THAT(dialect.pagers, ElementsAre("pager"));
@@ -255,11 +257,10 @@ Counters counters_of_abi_1_0() {
   std::uint64_t value = 200;
   for (auto* member :
        {&counters.in_octets, &counters.out_octets, &counters.in_packets, &counters.out_packets,
-        &counters.in_unicast_packets, &counters.out_unicast_packets,
-        &counters.in_multicast_packets, &counters.out_multicast_packets,
-        &counters.in_broadcast_packets, &counters.out_broadcast_packets, &counters.in_errors,
-        &counters.out_errors, &counters.in_discards, &counters.out_discards,
-        &counters.in_crc_errors})
+        &counters.in_unicast_packets, &counters.out_unicast_packets, &counters.in_multicast_packets,
+        &counters.out_multicast_packets, &counters.in_broadcast_packets,
+        &counters.out_broadcast_packets, &counters.in_errors, &counters.out_errors,
+        &counters.in_discards, &counters.out_discards, &counters.in_crc_errors})
     *member = ++value;
   return counters;
 }

@@ -48,18 +48,18 @@ TEST(PluginGate, CopiesWhatFits) {
   EXPECT_THAT(data.more_commands, ElementsAre("show c"));
   EXPECT_THAT(data.aliases, ElementsAre("an_alias"));
   EXPECT_EQ(data.canonical("gi1"), "GigabitEthernet1");
-  EXPECT_EQ(data.dialect.prompt, "[>#]");
-  EXPECT_THAT(data.dialect.setup, ElementsAre("terminal length 0"));
-  ASSERT_EQ(data.dialect.answers.size(), 1u);
-  EXPECT_EQ(data.dialect.answers[0].pattern, "Press any key");
-  EXPECT_EQ(data.dialect.answers[0].answer, "\r");
-  EXPECT_EQ(data.dialect.enable, "enable");
-  EXPECT_EQ(data.dialect.line_end, "\r");
+  EXPECT_EQ(data.dialect->dialect.prompt, "[>#]");
+  EXPECT_THAT(data.dialect->dialect.setup, ElementsAre("terminal length 0"));
+  ASSERT_EQ(data.dialect->dialect.answers.size(), 1u);
+  EXPECT_EQ(data.dialect->dialect.answers[0].pattern, "Press any key");
+  EXPECT_EQ(data.dialect->dialect.answers[0].answer, "\r");
+  EXPECT_EQ(data.dialect->dialect.enable, "enable");
+  EXPECT_EQ(data.dialect->dialect.line_end, "\r");
 }
 
 TEST(PluginGate, FillsInTheUsual) {
   Given given;
-  const Dialect dialect = pass_gate(&given.api)[0].dialect;
+  const Dialect dialect = pass_gate(&given.api)[0].dialect->dialect;
   EXPECT_FALSE(dialect.exec);
   EXPECT_EQ(dialect.username_prompt, "");
   EXPECT_EQ(dialect.password_prompt, "");
@@ -78,7 +78,7 @@ TEST(PluginGate, AnExecDialectNeedsNoPrompt) {
   given.dialect.prompt = nullptr;
   EXPECT_THROW((void)pass_gate(&given.api), PluginRefused);
   given.dialect.flags = SHOWD_DIALECT_EXEC;
-  EXPECT_TRUE(pass_gate(&given.api)[0].dialect.exec);
+  EXPECT_TRUE(pass_gate(&given.api)[0].dialect->dialect.exec);
 }
 
 TEST(PluginGate, FollowsTheChain) {
@@ -108,6 +108,11 @@ TEST(PluginGate, RefusesAndNames) {
   static const std::vector<const char*> endless(100'000, "show a");
   static constexpr showd_name_form kHalf[] = {{"Gi", nullptr}, {nullptr, nullptr}};
   static constexpr showd_name_form kDigit[] = {{"Gi1", "GigabitEthernet"}, {nullptr, nullptr}};
+  static constexpr const char* kBadPattern[] = {"^% ", "(", nullptr};
+  static constexpr const char* kConfigures[] = {"configure terminal", nullptr};
+  static constexpr const char* kReloads[] = {"show a", "reload", nullptr};
+  static constexpr const char* kPiped[] = {"show a | include b", nullptr};
+  static constexpr showd_answer kBadAnswer[] = {{"[", "y"}, {nullptr, nullptr}};
   static constexpr showd_answer kMute[] = {{"Press any key", nullptr}, {nullptr, nullptr}};
   struct Spoil {
     const char* why;
@@ -133,6 +138,34 @@ TEST(PluginGate, RefusesAndNames) {
            {"dialect.line_end is longer",
             [](Given& g) { g.dialect.line_end = "\r\n\r\n\r\n\r\n\r"; }},
            {"dialect.enable is more", [](Given& g) { g.dialect.enable = "enable\nreload"; }},
+           {"dialect.prompt: pattern fault at offset 1: missing closing parenthesis",
+            [](Given& g) { g.dialect.prompt = "("; }},
+           {"dialect.username_prompt: pattern fault",
+            [](Given& g) { g.dialect.username_prompt = "("; }},
+           {"dialect.password_prompt: pattern fault",
+            [](Given& g) { g.dialect.password_prompt = "("; }},
+           {"dialect.enabled_prompt: pattern fault",
+            [](Given& g) { g.dialect.enabled_prompt = "("; }},
+           {"dialect.pagers[1]: pattern fault", [](Given& g) { g.dialect.pagers = kBadPattern; }},
+           {"dialect.errors[1]: pattern fault", [](Given& g) { g.dialect.errors = kBadPattern; }},
+           {"dialect.login_errors[1]: pattern fault",
+            [](Given& g) { g.dialect.login_errors = kBadPattern; }},
+           {"dialect.answers[0]: pattern fault", [](Given& g) { g.dialect.answers = kBadAnswer; }},
+           {"dialect.setup: 'configure terminal' is not on the allow-list",
+            [](Given& g) { g.dialect.setup = kConfigures; }},
+           {"dialect.enabled_setup: 'configure terminal' is not on the allow-list",
+            [](Given& g) { g.dialect.enabled_setup = kConfigures; }},
+           {"dialect.logout: 'configure terminal' is not on the allow-list",
+            [](Given& g) { g.dialect.logout = kConfigures; }},
+           {"dialect.enable: 'configure terminal' is not on the allow-list",
+            [](Given& g) { g.dialect.enable = "configure terminal"; }},
+           {"commands[1]: 'reload' is not on the allow-list",
+            [](Given& g) { g.api.commands = kReloads; }},
+           {"commands[0]: 'show a | include b' is not on the allow-list",
+            [](Given& g) {
+              g.dialect.flags = SHOWD_DIALECT_EXEC;
+              g.api.commands = kPiped;
+            }},
            {"name is missing", [](Given& g) { g.api.name = nullptr; }},
            {"name \"\"", [](Given& g) { g.api.name = ""; }},
            {"name \"../x\"", [](Given& g) { g.api.name = "../x"; }},
