@@ -26,17 +26,6 @@ constexpr std::size_t kRecordsFloor = std::size_t{64} << 20;
 constexpr std::size_t kRecordsPerByte = 32;
 constexpr std::size_t kRecordsCeiling = std::size_t{2} << 30;
 
-Jit jit_of(Scratch::MachineCode use) {
-  switch (use) {
-    case Scratch::MachineCode::never:
-      return Jit::never;
-    case Scratch::MachineCode::at_once:
-      return Jit::at_once;
-    default:
-      return Jit::when_hot;
-  }
-}
-
 bool is_empty(const Field& field) {
   return std::visit([](const auto& content) { return content.empty(); }, field);
 }
@@ -48,9 +37,9 @@ struct GivenUp {
 
 }  // namespace
 
-Scratch::Scratch(MachineCode use)
-    : matcher_(std::make_unique<Matcher>(jit_of(use))),
-      nested_(std::make_unique<Matcher>(jit_of(use))),
+Scratch::Scratch()
+    : matcher_(std::make_unique<Matcher>()),
+      nested_(std::make_unique<Matcher>()),
       slots_(std::make_unique<std::vector<Slot>>()) {}
 Scratch::~Scratch() = default;
 

@@ -13,9 +13,7 @@ struct Slot;
 /// What a parse works with, kept from one to the next. Thread: one at a time.
 class Scratch {
  public:
-  /// when_hot: machine code for expressions that have been matched often, if the system allows.
-  enum class MachineCode { when_hot, never, at_once };
-  explicit Scratch(MachineCode use = MachineCode::when_hot);
+  Scratch();
   ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;

@@ -11,24 +11,13 @@
 namespace showd::textfsm {
 namespace {
 
-/// Steps of a match. A sane rule needs a few hundred on a line; what needs more than the first
-/// limit gets machine code, and what needs more than the second is hopeless.
-constexpr std::uint32_t kQuickLimit = 20'000;
+/// Steps of a match. A sane rule needs a few hundred on a line; what needs more than this is
+/// hopeless.
 constexpr std::uint32_t kMatchLimit = 1'000'000;
 constexpr std::uint32_t kDepthLimit = 250'000;
 constexpr std::uint32_t kHeapLimitKiB = 32 * 1024;
-constexpr std::size_t kFirstStack = 32 * 1024;
-constexpr std::size_t kLargestStack = 1024 * 1024;
-/// Machine code pays off after a few hundred matches.
-constexpr std::uint32_t kHotAfter = 500;
-constexpr int kBroken = -1000;
 
-/// Set once the system has refused writable code pages: it will not change its mind.
-std::atomic<bool>& jit_refused() {
-  static std::atomic<bool> refused{false};
-  return refused;
-}
-
+/// What a regex is that has literal characters only, and no flag that makes them match others.
 std::optional<std::string> plain_text_of(const Regex& regex) {
   if (regex.flags != 0 || regex.nodes[regex.root].op != Op::sequence) return std::nullopt;
   std::string text;
@@ -41,8 +30,9 @@ std::optional<std::string> plain_text_of(const Regex& regex) {
 
 }  // namespace
 
-Matcher::Matcher(Jit jit) : jit_(jit), context_(pcre2_match_context_create(nullptr)) {
+Matcher::Matcher() : context_(pcre2_match_context_create(nullptr)) {
   if (context_ == nullptr) return;
+  pcre2_set_match_limit(context_, kMatchLimit);
   pcre2_set_depth_limit(context_, kDepthLimit);
   pcre2_set_heap_limit(context_, kHeapLimitKiB);
 }
@@ -50,9 +40,10 @@ Matcher::Matcher(Jit jit) : jit_(jit), context_(pcre2_match_context_create(nullp
 Matcher::~Matcher() {
   pcre2_match_data_free(data_);
   pcre2_match_context_free(context_);
-  pcre2_jit_stack_free(stack_);
 }
 
+/// For that many groups and the whole match. Few expressions have more than the usual, so a matcher
+/// seldom allocates twice.
 bool Matcher::make_room(std::uint32_t groups) {
   constexpr std::uint32_t kUsual = 64;
   if (groups < pairs_) return true;
@@ -63,8 +54,8 @@ bool Matcher::make_room(std::uint32_t groups) {
   return data_ != nullptr && context_ != nullptr;
 }
 
-int Matcher::match(const Pcre2Code& code, std::string_view subject, std::uint32_t limit) {
-  pcre2_set_match_limit(context_, limit);
+/// Lines are checked for UTF-8 where they come in (Text), not at each match.
+int Matcher::match(const Pcre2Code& code, std::string_view subject) {
   subject_ = subject;
   return pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(subject.data()), subject.size(), 0,
                      PCRE2_NO_UTF_CHECK, data_, context_);
@@ -96,6 +87,7 @@ tl::expected<Pattern, RegexFault> Pattern::parse(std::string source) {
   return Pattern(std::move(source), std::move(*regex));
 }
 
+/// Parses anew, rather than keep a tree that is wanted twice at most.
 tl::expected<Pcre2Code, std::string> Pattern::compile(Pcre2Mode mode) const {
   const auto regex = parse_python_regex(source_);
   if (!regex) return tl::unexpected<std::string>(regex.error().message);
@@ -121,61 +113,22 @@ const Pcre2Code* publish(std::atomic<const Pcre2Code*>& place, Pcre2Code&& made)
 
 }  // namespace
 
-const Pcre2Code* Pattern::interpreted(Pcre2Mode mode) const {
-  auto& place = forms_->codes[mode == Pcre2Mode::ascii ? 0 : 2];
+/// Null: PCRE2 does not compile it.
+const Pcre2Code* Pattern::compiled(Pcre2Mode mode) const {
+  auto& place = forms_->codes[static_cast<std::size_t>(mode)];
   if (const auto* const code = place.load(std::memory_order_acquire)) return code;
   auto made = compile(mode);
   return made ? publish(place, std::move(*made)) : nullptr;
 }
 
-const Pcre2Code* Pattern::machine_code(Pcre2Mode mode) const {
-  auto& place = forms_->codes[mode == Pcre2Mode::ascii ? 1 : 3];
-  if (const auto* const code = place.load(std::memory_order_acquire)) return code;
-  if (jit_refused().load(std::memory_order_relaxed)) return nullptr;
-  auto made = compile(mode);
-  if (!made) return nullptr;
-  if (!made->compile_machine_code()) {
-    jit_refused() = true;
-    return nullptr;
-  }
-  return publish(place, std::move(*made));
-}
-
-bool Pattern::is_hot(Jit jit) const {
-  if (jit != Jit::when_hot) return jit == Jit::at_once;
-  const std::uint32_t matches = forms_->matches.load(std::memory_order_relaxed);
-  if (matches > kHotAfter) return true;
-  forms_->matches.store(matches + 1, std::memory_order_relaxed);
-  return false;
-}
-
-int Pattern::run(std::string_view subject, Pcre2Mode mode, Matcher& matcher) const {
-  const Pcre2Code* fast = is_hot(matcher.jit_) ? machine_code(mode) : nullptr;
-  int result = 0;
-  if (fast == nullptr) {
-    const Pcre2Code* const slow = interpreted(mode);
-    if (slow == nullptr) return kBroken;
-    const bool may_go_on = matcher.jit_ != Jit::never && !jit_refused().load();
-    result = matcher.match(*slow, subject, may_go_on ? kQuickLimit : kMatchLimit);
-    if (result != PCRE2_ERROR_MATCHLIMIT || !may_go_on) return result;
-    fast = machine_code(mode);
-    if (fast == nullptr) return matcher.match(*slow, subject, kMatchLimit);
-  }
-  if (matcher.stack_ == nullptr) {
-    matcher.stack_ = pcre2_jit_stack_create(kFirstStack, kLargestStack, nullptr);
-    pcre2_jit_stack_assign(matcher.context_, nullptr, matcher.stack_);
-  }
-  return matcher.match(*fast, subject, kMatchLimit);
-}
-
 Match Pattern::match(const Line& line, bool ascii, Matcher& matcher) const {
   if (!prefilter_.passes(line)) return Match::no;
   if (!matcher.make_room(groups_)) return Match::hopeless;
-  const std::string_view subject = line.text.data() == nullptr ? "" : line.text;
-  const int result = run(subject, ascii && ascii_ ? Pcre2Mode::ascii : Pcre2Mode::unicode, matcher);
+  const Pcre2Code* const code = compiled(ascii && ascii_ ? Pcre2Mode::ascii : Pcre2Mode::unicode);
+  if (code == nullptr) return Match::broken;
+  const int result = matcher.match(*code, line.text.data() == nullptr ? "" : line.text);
   if (result >= 0) return Match::yes;
-  if (result == PCRE2_ERROR_NOMATCH) return Match::no;
-  return result == kBroken ? Match::broken : Match::hopeless;
+  return result == PCRE2_ERROR_NOMATCH ? Match::no : Match::hopeless;
 }
 
 }  // namespace showd::textfsm

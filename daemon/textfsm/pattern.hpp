@@ -16,18 +16,13 @@
 
 struct pcre2_real_match_context_8;
 struct pcre2_real_match_data_8;
-struct pcre2_real_jit_stack_8;
 
 namespace showd::textfsm {
 
-/// When to have machine code for an expression. It costs ten times what compiling for the
-/// interpreter does, so it is for expressions that have been matched often.
-enum class Jit : std::uint8_t { when_hot, never, at_once };
-
-/// What a match writes to. Thread: one at a time.
+/// What a match writes to, kept from one to the next. Thread: one at a time.
 class Matcher {
  public:
-  explicit Matcher(Jit jit);
+  Matcher();
   ~Matcher();
   Matcher(const Matcher&) = delete;
   Matcher& operator=(const Matcher&) = delete;
@@ -38,14 +33,12 @@ class Matcher {
  private:
   friend class Pattern;
   [[nodiscard]] bool make_room(std::uint32_t groups);
-  [[nodiscard]] int match(const Pcre2Code& code, std::string_view subject, std::uint32_t limit);
+  [[nodiscard]] int match(const Pcre2Code& code, std::string_view subject);
 
-  Jit jit_;
   std::uint32_t pairs_ = 0;
   std::string_view subject_;
   pcre2_real_match_data_8* data_ = nullptr;
   pcre2_real_match_context_8* context_;
-  pcre2_real_jit_stack_8* stack_ = nullptr;
 };
 
 /// hopeless: the match was given up at a limit of steps or memory, and counts as none.
@@ -53,7 +46,12 @@ class Matcher {
 enum class Match : std::uint8_t { no, yes, hopeless, broken };
 
 /// A Python regular expression, matched as re.match does: from the start, not to the end. It is
-/// checked when it is made, and compiled when a line first needs it.
+/// checked when it is made, and compiled when a line first needs it, once for lines in ASCII and
+/// once for others: of thousands of templates a run reads few.
+///
+/// Tried and dropped: machine code (PCRE2's JIT) for expressions that were matched often. It took a
+/// quarter off the CPU of 980 outputs, and the daemon's unit forbids writable code pages.
+///
 /// Thread: any number at once, each with its own Matcher.
 class Pattern {
  public:
@@ -72,22 +70,18 @@ class Pattern {
   [[nodiscard]] std::optional<std::string> compile_fault() const;
 
  private:
-  /// Built by whichever thread needs one first, then never changed.
+  /// By mode; each made by whichever thread needs it first, then never changed.
   struct Forms {
     Forms() = default;
     ~Forms();
     Forms(const Forms&) = delete;
     Forms& operator=(const Forms&) = delete;
-    std::array<std::atomic<const Pcre2Code*>, 4> codes{};  ///< by mode, then by machine code
-    std::atomic<std::uint32_t> matches{0};                 ///< about how many
+    std::array<std::atomic<const Pcre2Code*>, 2> codes{};
   };
 
   Pattern(std::string source, Regex regex);
   [[nodiscard]] tl::expected<Pcre2Code, std::string> compile(Pcre2Mode mode) const;
-  [[nodiscard]] const Pcre2Code* interpreted(Pcre2Mode mode) const;
-  [[nodiscard]] const Pcre2Code* machine_code(Pcre2Mode mode) const;
-  [[nodiscard]] bool is_hot(Jit jit) const;
-  [[nodiscard]] int run(std::string_view subject, Pcre2Mode mode, Matcher& matcher) const;
+  [[nodiscard]] const Pcre2Code* compiled(Pcre2Mode mode) const;
 
   std::string source_;
   std::vector<NamedGroup> names_;

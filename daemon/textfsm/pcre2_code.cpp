@@ -32,10 +32,6 @@ pcre2_compile_context* compile_context() {
 
 Pcre2Code::~Pcre2Code() { pcre2_code_free(code_); }
 
-bool Pcre2Code::compile_machine_code() noexcept {
-  return pcre2_jit_compile(code_, PCRE2_JIT_COMPLETE) == 0;
-}
-
 bool Pcre2Code::matches(std::string_view subject) const noexcept {
   const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> data(
       pcre2_match_data_create(1, nullptr), pcre2_match_data_free);

@@ -14,7 +14,7 @@ namespace showd::textfsm {
 /// and case follow Unicode.
 enum class Pcre2Mode { ascii, unicode };
 
-/// Matches are anchored where the subject begins. Immutable but for compile_machine_code().
+/// Matches are anchored where the subject begins. Immutable.
 class Pcre2Code {
  public:
   explicit Pcre2Code(pcre2_real_code_8* code) noexcept : code_(code) {}
@@ -22,8 +22,6 @@ class Pcre2Code {
   Pcre2Code(Pcre2Code&& other) noexcept : code_(other.code_) { other.code_ = nullptr; }
   Pcre2Code& operator=(Pcre2Code&&) = delete;
 
-  /// Before other threads see it. False where the system forbids writable code pages.
-  [[nodiscard]] bool compile_machine_code() noexcept;
   [[nodiscard]] bool matches(std::string_view subject) const noexcept;
   [[nodiscard]] const pcre2_real_code_8* get() const noexcept { return code_; }
 

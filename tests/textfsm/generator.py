@@ -193,7 +193,7 @@ def line_of(samples):
 def walk(template, rng):
     """Lines as a device might print them for `template`: from rule to rule, state to state."""
     rows, state = [], "Start"
-    length = rng.choice((0, 1, 3, 5, 6, 8, 8, 10, 12, 16, 20)) if rng.random() < 0.99 else 400  # also hot rules
+    length = rng.choice((0, 1, 3, 5, 6, 8, 8, 10, 12, 16, 20)) if rng.random() < 0.99 else 400
     for _ in range(length):
         if rng.random() < 0.12:
             rows.append(noise(rng))

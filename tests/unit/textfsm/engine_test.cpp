@@ -129,16 +129,12 @@ TEST(Engine, ReadsAnyBytes) {
 TEST(Engine, GivesHopelessMatchesUp) {
   const auto source =
       template_of("Value A (x)\n\nStart\n  ^(a*)*b\n  ^a+c${A}?\n  ^(\\s*-*)*\\s*$$\n");
-  for (const auto use : {Scratch::MachineCode::when_hot, Scratch::MachineCode::never,
-                         Scratch::MachineCode::at_once}) {
-    Scratch scratch(use);
-    const auto records =
-        parse(source, Text("ok\n" + std::string(40, '-') + "  -   - x\n"), scratch);
-    ASSERT_TRUE(records);
-    ASSERT_EQ(records->hopeless.size(), 1u);
-    EXPECT_EQ(records->hopeless[0].rule_line, 6u);
-    EXPECT_EQ(records->hopeless[0].input_line, 2u);
-  }
+  Scratch scratch;
+  const auto records = parse(source, Text("ok\n" + std::string(40, '-') + "  -   - x\n"), scratch);
+  ASSERT_TRUE(records);
+  ASSERT_EQ(records->hopeless.size(), 1u);
+  EXPECT_EQ(records->hopeless[0].rule_line, 6u);
+  EXPECT_EQ(records->hopeless[0].input_line, 2u);
 }
 
 TEST(Engine, GivesAHopelessTextUp) {
@@ -155,7 +151,7 @@ TEST(Engine, GivesRecordsUpThatGrowWithoutBound) {
               HasSubstr("too much memory"));
 }
 
-/// A template whose rules become hot, and a text that has them do so.
+/// A template, and a text that has its rules matched many times.
 constexpr const char* kShared =
     "Value Required NAME (\\S+)\nValue List ADDRESS (\\d+(?:\\.\\d+){3})\nValue STATE (up|down)\n\n"
     "Start\n  ^\\S -> Continue.Record\n  ^${NAME} is ${STATE}\\s*$$\n  ^\\s+address ${ADDRESS}\n  "
@@ -169,17 +165,10 @@ std::string shared_text() {
   return text;
 }
 
-TEST(Engine, MachineCodeFindsTheSame) {
-  Scratch interpreted(Scratch::MachineCode::never);
-  Scratch compiled(Scratch::MachineCode::at_once);
-  const std::string want = parsed(kShared, shared_text(), interpreted);
-  EXPECT_THAT(want, HasSubstr("NAME=port1999 ADDRESS=[10.0.7.207] STATE=down"));
-  EXPECT_EQ(parsed(kShared, shared_text(), compiled), want);
-}
-
 TEST(Engine, ManyThreadsShareATemplate) {
   const std::string text = shared_text();
   const std::string want = parsed(kShared, text);
+  EXPECT_THAT(want, HasSubstr("NAME=port1999 ADDRESS=[10.0.7.207] STATE=down"));
   const TemplatePtr source = template_of(kShared);
   std::vector<std::string> got(8);
   {
