@@ -1,24 +1,29 @@
 #include "session/error_marks.hpp"
 
+#include <algorithm>
+
 namespace showd {
 namespace {
 
 constexpr int kLinesAtEachEnd = 200;
 constexpr std::size_t kMaxLine = 4096;
 
-/// Where the last `count` lines begin.
-std::size_t tail_begin(std::string_view output, int count) noexcept {
+std::size_t head_end(std::string_view output) noexcept {
+  std::size_t end = 0;
+  for (int line = 0; line < kLinesAtEachEnd && end < output.size(); ++line)
+    end = std::min(output.find('\n', end), output.size() - 1) + 1;
+  return end;
+}
+
+std::size_t tail_begin(std::string_view output) noexcept {
   std::size_t begin = output.size();
-  for (; count >= 0 && begin > 0; --count) {
-    begin = output.substr(0, begin).rfind('\n');
-    if (begin == std::string_view::npos) return 0;
-  }
+  for (int line = 0; line < kLinesAtEachEnd && begin > 0; ++line)
+    begin = output.substr(0, begin - 1).rfind('\n') + 1;
   return begin;
 }
 
-std::string_view search(const std::vector<Pattern>& marks, std::string_view text,
-                        int lines) noexcept {
-  for (; lines > 0 && !text.empty(); --lines) {
+std::string_view search(const std::vector<Pattern>& marks, std::string_view text) noexcept {
+  while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, std::min(end, kMaxLine));
     if (!line.empty() && CompiledDialect::first(marks, line) != nullptr) return line;
@@ -31,9 +36,11 @@ std::string_view search(const std::vector<Pattern>& marks, std::string_view text
 
 std::string_view find_mark(const std::vector<Pattern>& marks, std::string_view output) noexcept {
   if (marks.empty()) return {};
-  const std::string_view found = search(marks, output, kLinesAtEachEnd);
+  const std::size_t head = head_end(output);
+  const std::string_view found = search(marks, output.substr(0, head));
   if (!found.empty()) return found;
-  return search(marks, output.substr(tail_begin(output, kLinesAtEachEnd)), kLinesAtEachEnd + 1);
+  output.remove_prefix(head);
+  return search(marks, output.substr(tail_begin(output)));
 }
 
 std::string_view find_error_mark(const CompiledDialect& dialect, std::string_view output) noexcept {
