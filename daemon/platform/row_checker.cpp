@@ -173,15 +173,14 @@ std::optional<std::string> mac_digits(std::string_view text) {
   return digits;
 }
 
-std::optional<std::string> canonical_address(int family, std::string_view text) {
-  std::array<char, INET6_ADDRSTRLEN> buffer{};
-  if (text.size() >= buffer.size()) return std::nullopt;
+using AddressText = std::array<char, INET6_ADDRSTRLEN>;
+
+/// `octets` has room for the family's.
+bool read_address(int family, std::string_view text, void* octets) {
+  AddressText buffer{};
+  if (text.size() >= buffer.size() || text.find('\0') != std::string_view::npos) return false;
   text.copy(buffer.data(), text.size());
-  if (std::strlen(buffer.data()) != text.size()) return std::nullopt;
-  std::array<unsigned char, 16> octets{};
-  if (inet_pton(family, buffer.data(), octets.data()) != 1) return std::nullopt;
-  if (!inet_ntop(family, octets.data(), buffer.data(), buffer.size())) return std::nullopt;
-  return std::string(buffer.data());
+  return inet_pton(family, buffer.data(), octets) == 1;
 }
 
 }  // namespace
@@ -201,11 +200,17 @@ std::optional<std::string> canonical_mac(std::string_view text) {
 }
 
 std::optional<std::string> canonical_ipv4(std::string_view text) {
-  return canonical_address(AF_INET, text);
+  in_addr octets{};
+  if (!read_address(AF_INET, text, &octets)) return std::nullopt;
+  return std::string(text);  // what inet_pton(3) takes has no other spelling
 }
 
 std::optional<std::string> canonical_ipv6(std::string_view text) {
-  return canonical_address(AF_INET6, text.substr(0, text.find('%')));
+  in6_addr octets{};
+  AddressText buffer{};
+  if (!read_address(AF_INET6, text.substr(0, text.find('%')), &octets)) return std::nullopt;
+  if (!inet_ntop(AF_INET6, &octets, buffer.data(), buffer.size())) return std::nullopt;
+  return std::string(buffer.data());
 }
 
 std::optional<Interface> check_row(const showd_interface& row, const CanonicalNames& canonical,
