@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "model/interface_facts.hpp"
+
 namespace showd {
 namespace {
 
@@ -26,21 +28,7 @@ void put(json& into, const char* name,
 
 json counters_json(const Counters& counters) {
   json object = json::object();
-  put(object, "in_octets", counters.in_octets);
-  put(object, "out_octets", counters.out_octets);
-  put(object, "in_packets", counters.in_packets);
-  put(object, "out_packets", counters.out_packets);
-  put(object, "in_unicast_packets", counters.in_unicast_packets);
-  put(object, "out_unicast_packets", counters.out_unicast_packets);
-  put(object, "in_multicast_packets", counters.in_multicast_packets);
-  put(object, "out_multicast_packets", counters.out_multicast_packets);
-  put(object, "in_broadcast_packets", counters.in_broadcast_packets);
-  put(object, "out_broadcast_packets", counters.out_broadcast_packets);
-  put(object, "in_errors", counters.in_errors);
-  put(object, "out_errors", counters.out_errors);
-  put(object, "in_discards", counters.in_discards);
-  put(object, "out_discards", counters.out_discards);
-  put(object, "in_crc_errors", counters.in_crc_errors);
+  for (const CounterFact& fact : kCounterFacts) put(object, fact.name, counters.*fact.member);
   return object;
 }
 
