@@ -146,6 +146,22 @@ TEST(MergeInterfaces, SortsAndFillsIn) {
   EXPECT_THAT(merge_interfaces({}), IsEmpty());
 }
 
+TEST(MergeInterfaces, MarksBehindANameAreFoldedWhateverTheirNumber) {
+  std::vector<std::vector<Interface>> outputs(2);
+  outputs[0] = {{.if_name = "a(v)", .mtu = 1},
+                {.if_name = "a(b)", .if_alias = "x", .mtu = 2},
+                {.if_name = "a(b)(c)", .type = "t"},
+                {.if_name = "z(v)"}};
+  outputs[1] = {{.if_name = "a"}};
+  const auto merged = merge_interfaces(std::move(outputs));
+  ASSERT_THAT(merged, SizeIs(2));
+  EXPECT_EQ(merged[0].if_name, "a");
+  EXPECT_EQ(merged[0].if_alias, "x");
+  EXPECT_EQ(merged[0].mtu, 2u) << "the first by name wins";
+  EXPECT_EQ(merged[0].type, "t");
+  EXPECT_EQ(merged[1].if_name, "z(v)");
+}
+
 TEST(Row, KeepsWhatItWasGivenWhenMoved) {
   Row first;
   first.if_name(first.keep("short"));  // small enough for a string to hold in itself
