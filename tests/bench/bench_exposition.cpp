@@ -44,7 +44,7 @@ FleetSnapshot fleet_of(std::size_t devices) {
       few.in_octets = few.out_octets = 123456789012345;
       few.in_packets = few.out_packets = 9876543210;
       few.in_errors = 0;
-      interface.seen.counters = few;
+      interface.seen.counters.write() = few;
     }
     auto fresh = std::make_shared<DeviceState>(*state);
     fresh->interfaces = std::make_shared<const InterfaceTable>(std::move(table));
