@@ -232,6 +232,7 @@ void Daemon::housekeeping() {
   metrics_->set_queue_depth("failing", loops_->waiting(Lane::failing));
   metrics_->set_queue_depth("recorder", recorder_.queue_depth());
   metrics_->set_queue_depth("polls", runs_.held());
+  metrics_->set_queue_depth("helpers", helpers_.waiting());
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
   metrics_->set_store(recorder_.store_figures());
   std::size_t up = 0;

@@ -20,6 +20,10 @@ bool Helpers::run(Kind kind, Job job) {
   return taken && nudges_.push({});
 }
 
+std::size_t Helpers::waiting() const {
+  return jobs_.with([](const Jobs& jobs) { return jobs.waiting.size(); });
+}
+
 void Helpers::stop() {
   stop_.request_stop();
   nudges_.close();

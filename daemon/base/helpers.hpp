@@ -38,6 +38,9 @@ class Helpers {
   /// stop() was called.
   [[nodiscard]] bool run(Kind kind, Job job);
 
+  /// Jobs that no thread has begun. Thread: any.
+  [[nodiscard]] std::size_t waiting() const;
+
   /// What waits is dropped; what runs is told to stop and joined, however long it takes.
   /// Idempotent. Thread: the owner's.
   void stop();

@@ -97,6 +97,7 @@ TEST(Helpers, WhatWaitsIsBoundedByKind) {
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(helpers.run(Kind::names, door.behind(told, "stuck")));
   for (int i = 0; i < 2; ++i) EXPECT_EQ(told.next(), "stuck in");
   for (int i = 0; i < 1024; ++i) ASSERT_TRUE(helpers.run(Kind::names, nothing)) << i;
+  EXPECT_EQ(helpers.waiting(), 1024u);
   EXPECT_FALSE(helpers.run(Kind::names, nothing));
   EXPECT_TRUE(helpers.run(Kind::files, nothing));
   door.open();
