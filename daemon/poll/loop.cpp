@@ -30,7 +30,7 @@ bool is_ours(const PollResult& result) {
 
 }  // namespace
 
-Loop::Loop(const PollingLimits& limits, const ReadyPlatforms& platforms, Resolver& resolver,
+Loop::Loop(const PollingLimits& limits, const PlatformRegistry& platforms, Resolver& resolver,
            HostKeys& host_keys, const std::function<void(PollResult)>& deliver)
     : limits_(limits),
       platforms_(platforms),
@@ -126,9 +126,9 @@ Awaitable<PollResult> Loop::run(Poll& poll) {
     if (std::optional<Error> error = refusal(poll.device()))
       co_return poll.failed(*std::move(error));
     take_kept_session(poll);
-    const ReadyPlatform& ready = platforms_.find(poll.device().platform)->second;
-    auto dialect = own_dialects_.find(poll.device(), ready.platform->dialect(), ready.dialect);
-    co_return co_await poll.run(*ready.platform, std::move(dialect));
+    const Platform& platform = *platforms_.find(poll.device().platform);
+    auto dialect = own_dialects_.find(poll.device(), platform.compiled_dialect());
+    co_return co_await poll.run(platform, std::move(dialect));
   } catch (const std::exception& failure) {  // out of memory, or a bug: the device stays pollable
     poll.drop_session();
     Error error{Errc::resource_limit, Stage::limit, failure.what()};
@@ -139,7 +139,7 @@ Awaitable<PollResult> Loop::run(Poll& poll) {
 /// Why the device is not asked at all.
 std::optional<Error> Loop::refusal(const Device& device) const {
   if (draining_) return Error{Errc::cancelled, Stage::connect, "showd is stopping"};
-  if (platforms_.contains(device.platform)) return std::nullopt;
+  if (platforms_.find(device.platform) != nullptr) return std::nullopt;
   return Error{Errc::parse_failed, Stage::parse,
                fmt::format("no plugin for platform '{}' is loaded", device.platform)};
 }

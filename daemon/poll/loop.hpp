@@ -19,13 +19,6 @@
 
 namespace showd {
 
-/// A platform and its compiled dialect. Immutable; shared by all loops.
-struct ReadyPlatform {
-  const Platform* platform;
-  std::shared_ptr<const CompiledDialect> dialect;
-};
-using ReadyPlatforms = std::map<std::string, ReadyPlatform, std::less<>>;
-
 /// One thread of the pool and everything that lives on it: the polls under way and the sessions
 /// kept between polls, of the devices that are pinned to it. Other threads only post to it, so
 /// nothing here has a lock; what they read is atomic.
@@ -41,7 +34,7 @@ using ReadyPlatforms = std::map<std::string, ReadyPlatform, std::less<>>;
 class Loop {
  public:
   /// `limits.max_sessions`: of this loop. The rest is borrowed and outlives the loop.
-  Loop(const PollingLimits& limits, const ReadyPlatforms& platforms, Resolver& resolver,
+  Loop(const PollingLimits& limits, const PlatformRegistry& platforms, Resolver& resolver,
        HostKeys& host_keys, const std::function<void(PollResult)>& deliver);
   ~Loop();  ///< after join_until()
 
@@ -100,7 +93,7 @@ class Loop {
   asio::io_context io_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   PollingLimits limits_;
-  const ReadyPlatforms& platforms_;
+  const PlatformRegistry& platforms_;
   const std::function<void(PollResult)>& deliver_;
   Places places_;
   Guarded<NowParsing> parsing_;

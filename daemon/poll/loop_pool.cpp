@@ -20,27 +20,16 @@ constexpr auto kLastJoin = 3'000ms;
 constexpr auto kHangs = 500ms;
 constexpr std::size_t kReserved = 256;
 
-ReadyPlatforms make_ready(const PlatformRegistry& registry) {
-  ReadyPlatforms ready;
-  for (const auto& [alias, name] : registry.names()) {
-    if (ready.contains(name)) continue;
-    const Platform* platform = registry.find(name);
-    ready[name] = {platform, platform->compiled_dialect()};
-  }
-  return ready;
-}
-
 /// The same address lands on the same loop in every build and run.
 std::size_t shard(std::string_view address, std::size_t count) { return fnv1a(address) % count; }
 
 }  // namespace
 
 struct LoopPool::Impl {
-  Impl(const PollingLimits& limits, const PlatformRegistry& registry, HostKeys& host_keys,
+  Impl(const PollingLimits& limits, const PlatformRegistry& platforms, HostKeys& host_keys,
        Helpers& helpers, std::function<void(PollResult)> receiver)
       : threads(limits.threads > 0 ? limits.threads
                                    : std::max(1u, std::thread::hardware_concurrency())),
-        platforms(make_ready(registry)),
         to(std::move(receiver)),
         resolver(helpers) {
     for (unsigned i = 0; i < threads; ++i)
@@ -86,7 +75,6 @@ struct LoopPool::Impl {
   }
 
   const unsigned threads;
-  const ReadyPlatforms platforms;
   const std::function<void(PollResult)> to;
   std::atomic<bool> silent = false;  ///< a thread was left behind: nobody listens any more
   const std::function<void(PollResult)> deliver = [this](PollResult result) {

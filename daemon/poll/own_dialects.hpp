@@ -14,11 +14,10 @@ namespace showd {
 /// all devices of a platform that say the same. Thread: its loop.
 class OwnDialects {
  public:
-  /// `common`: of the device's platform, which `dialect` is the source of. Errors:
-  /// std::invalid_argument, though an inventory lets in what compiles only.
+  /// `common`: of the device's platform. Errors: std::invalid_argument, though an inventory lets in
+  /// what compiles only.
   [[nodiscard]] std::shared_ptr<const CompiledDialect> find(
-      const Device& device, const Dialect& dialect,
-      const std::shared_ptr<const CompiledDialect>& common);
+      const Device& device, const std::shared_ptr<const CompiledDialect>& common);
 
  private:
   std::map<std::pair<std::string, DialectChanges>, std::shared_ptr<const CompiledDialect>> known_;

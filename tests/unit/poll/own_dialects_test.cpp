@@ -12,15 +12,15 @@ TEST(OwnDialects, AreCompiledOnceForAllThatSayTheSame) {
   OwnDialects own;
   Device plain{};
   plain.platform = "cisco_ios";
-  EXPECT_EQ(own.find(plain, dialect, common), common);
+  EXPECT_EQ(own.find(plain, common), common);
   Device odd = plain;
   odd.dialect.prompt = "y";
-  const auto first = own.find(odd, dialect, common);
+  const auto first = own.find(odd, common);
   EXPECT_NE(first, common);
   odd.name = "another";
-  EXPECT_EQ(own.find(odd, dialect, common), first);
+  EXPECT_EQ(own.find(odd, common), first);
   odd.platform = "frr";
-  EXPECT_NE(own.find(odd, dialect, common), first);
+  EXPECT_NE(own.find(odd, common), first);
 }
 
 }  // namespace
