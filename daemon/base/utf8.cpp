@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace showd {
@@ -54,6 +55,20 @@ char32_t code_point(std::string_view character) {
     point = point << 6 | (static_cast<std::uint8_t>(byte) & 0x3Fu);
   return point;
 }
+
+/// How many bytes of ASCII `bytes` begins with, eight at a time.
+std::size_t ascii_front(std::string_view bytes) {
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + at, sizeof eight);
+    if ((eight & 0x8080'8080'8080'8080) != 0) break;
+  }
+  while (at < bytes.size() && static_cast<std::uint8_t>(bytes[at]) < 0x80) ++at;
+  return at;
+}
+
+/// Printable ASCII.
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F; }
 
 /// C0, DEL, C1.
 bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point < 0xA0); }
@@ -109,12 +124,13 @@ void for_each_character(std::string_view bytes, Each each) {
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) noexcept {
-  for (std::size_t bad = 0; !bytes.empty();) {
+  for (std::size_t bad = 0;;) {
+    bytes.remove_prefix(ascii_front(bytes));
+    if (bytes.empty()) return true;
     const std::size_t length = sequence(bytes, bad);
     if (length == 0) return false;
     bytes.remove_prefix(length);
   }
-  return true;
 }
 
 std::string to_valid_utf8(std::string_view bytes) {
@@ -128,6 +144,8 @@ std::string to_valid_utf8(std::string_view bytes) {
 }
 
 std::string printable(std::string_view bytes, std::size_t limit) {
+  if (bytes.size() <= limit && std::all_of(bytes.begin(), bytes.end(), is_plain))
+    return std::string(bytes);  // mostly
   std::string text;
   for_each_character(bytes, [&](std::string_view character) {
     if (character == "\r") return true;
@@ -147,8 +165,8 @@ std::string printable(std::string_view bytes, std::size_t limit) {
 std::string printable_lines(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
-  const auto is_plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
-  const auto* const other = std::find_if_not(bytes.begin(), bytes.end(), is_plain);
+  const auto is_plain_line = [](char c) { return is_plain(c) || c == '\n' || c == '\t'; };
+  const auto* const other = std::find_if_not(bytes.begin(), bytes.end(), is_plain_line);
   const auto front = static_cast<std::size_t>(other - bytes.begin());  // mostly all of it
   text += bytes.substr(0, front);
   bytes.remove_prefix(front);
@@ -164,9 +182,9 @@ std::string printable_lines(std::string_view bytes) {
 std::string printable_json(std::string_view json) {
   std::string text;
   text.reserve(json.size());
-  const auto is_plain = [](char c) { return static_cast<std::uint8_t>(c) < 0x7F; };
+  const auto stays = [](char c) { return static_cast<std::uint8_t>(c) < 0x7F; };
   while (!json.empty()) {
-    const auto* const other = std::find_if_not(json.begin(), json.end(), is_plain);
+    const auto* const other = std::find_if_not(json.begin(), json.end(), stays);
     text += json.substr(0, static_cast<std::size_t>(other - json.begin()));
     json.remove_prefix(static_cast<std::size_t>(other - json.begin()));
     if (json.empty()) break;

@@ -21,6 +21,18 @@ TEST(Utf8, InvalidSequencesBecomeOneReplacementEach) {
   }
 }
 
+TEST(Utf8, IsJudgedAtEachPlaceOfALine) {
+  const std::string line(40, 'x');
+  for (std::size_t at = 0; at <= line.size(); ++at) {
+    const auto with = [&](const char* what) { return std::string(line).insert(at, what); };
+    EXPECT_TRUE(is_valid_utf8(with("\xC3\xBC"))) << at;
+    EXPECT_FALSE(is_valid_utf8(with("\xFF"))) << at;
+    EXPECT_FALSE(is_valid_utf8(with("\xC3"))) << at;
+    EXPECT_EQ(printable(with("\x7F")), with("\uFFFD")) << at;
+    EXPECT_EQ(printable(with("\t")), with(" ")) << at;
+  }
+}
+
 TEST(Utf8, PrintableHoldsNoControlCharacters) {
   EXPECT_EQ(printable("a\r\nb\tc"), "a b c");
   EXPECT_EQ(printable("\x1b[31mred\x07\x7f"), "\uFFFD[31mred\uFFFD\uFFFD");
