@@ -40,6 +40,8 @@ std::size_t Reply::Tail::begin(std::size_t after) const noexcept {
   return begins[(count - 1 - back) % kKept];
 }
 
+/// Until the command's echo was seen each line may be an echo or a prompt; behind it all is output,
+/// of which only the tail can be prompts.
 bool Reply::scan(const OutputCleaner& screen) {
   unanswered_ = 0;
   const std::string_view lines = screen.lines();
@@ -57,6 +59,8 @@ bool Reply::scan(const OutputCleaner& screen) {
   return at_prompt_again(screen.last_line());
 }
 
+/// "r1#show clock", "show clock" (an echo without a prompt), "r1#" (a line of set-up, answered). A
+/// device without echo shows where its output begins by the number of its prompts alone.
 void Reply::finished_line(std::string_view line, std::size_t begin, std::size_t end) {
   if (!learned_.confirmed) learn_from_echo(line);
   const std::size_t head = learned_.prompt.head(line);
@@ -68,6 +72,7 @@ void Reply::finished_line(std::string_view line, std::size_t begin, std::size_t 
   if (begin_ != end) follow_tail(line, begin);
 }
 
+/// Prompts with nothing between are the tail: all else was text, and so was any prompt before it.
 void Reply::follow_tail(std::string_view line, std::size_t begin) {
   const std::string_view bare = trim(line);
   if (bare.empty() || is_prompt_prefix_line(bare)) return;
@@ -81,6 +86,7 @@ void Reply::follow_tail(std::string_view line, std::size_t begin) {
   for (std::size_t i = 0; i < prompts; ++i) tail_.add(begin);
 }
 
+/// What came before is no output, so neither a prompt in it nor an Enter typed at it counts.
 void Reply::begin_output(std::size_t at) {
   begin_ = at;
   tail_.count = 0;
@@ -103,6 +109,7 @@ std::size_t Reply::bare_prompts(std::string_view line) const {
   return trim(line).empty() ? count : 0;
 }
 
+/// The same prompt-like line again and again is the prompt of a device that has been renamed.
 void Reply::remember_stranger(std::string_view line, std::size_t begin) {
   if (stranger_.count > 0 && line == stranger_.text)
     ++stranger_.count;
@@ -120,12 +127,15 @@ void Reply::learn_from_echo(std::string_view line) {
   guess_again(head);
 }
 
+/// Prompts that were counted were those of another name.
 void Reply::guess_again(std::string_view line) {
   learned_.prompt = Prompt(line);
   learned_.doubted = true;
   prompts_ = 0;
 }
 
+/// `rest`: the line without its prompt. Echoes come in the order of what was typed; one that was
+/// lost or garbled is passed over for the next.
 void Reply::look_for_echo(std::string_view rest, bool at_prompt, std::size_t end) {
   // Without a prompt before it, it may be the terminal's own echo of what was typed ahead, which
   // the shell draws again later; that cannot be when only one line was typed.
@@ -169,6 +179,8 @@ bool Reply::answered() const noexcept {
   return prompts_ + 1 >= typed_.size();
 }
 
+/// Bytes have come and `line` is unfinished: the answer is over without any rest when as many
+/// prompts as empty lines were typed ahead stand before this one.
 bool Reply::at_prompt_again(std::string_view line) {
   if (!learned_.prompt.matches(line)) return false;
   if (!answered()) return false;
@@ -189,6 +201,7 @@ bool Reply::complete(std::size_t prompts_behind) {
   return true;
 }
 
+/// Worth a rest: what may be the last prompt, known or not.
 bool Reply::undecided(const OutputCleaner& screen) const {
   if (end_ == End::first_prompt || screen.last_line_size() > kMaxPromptLine) return false;
   const std::string_view line = trim(screen.last_line());
@@ -197,6 +210,8 @@ bool Reply::undecided(const OutputCleaner& screen) const {
           (stranger_.count > 0 && line == stranger_.text) || dialect_.has_prompt_shape(line));
 }
 
+/// By what stands at the cursor: the prompt; text that ends with it; a prompt of another shape than
+/// was guessed, before anything was confirmed; something else.
 Reply::Rest Reply::at_rest(const OutputCleaner& screen, Quiet silent, Quiet quiet) {
   if (silent < quiet) return wait_for(silent, quiet);
   const std::string_view line = trim(screen.last_line());
@@ -209,6 +224,8 @@ Reply::Rest Reply::at_rest(const OutputCleaner& screen, Quiet silent, Quiet quie
   return at_stranger(line, silent, quiet);
 }
 
+/// Sure is what an empty line has confirmed; a prompt behind text that did not end its line is one
+/// short (prompt_joined). Anything else costs one more Enter.
 Reply::Rest Reply::at_prompt(const OutputCleaner& screen, Quiet silent, Quiet quiet) {
   if (!answered()) return type_again(silent, quiet);
   const bool joined = prompt_joined(screen);
@@ -277,12 +294,14 @@ Reply::Rest Reply::at_stranger(std::string_view line, Quiet silent, Quiet quiet)
   return {Step::complete};
 }
 
+/// The answer that is now awaited tells whether the tail before it was prompts.
 void Reply::entered() noexcept {
   ++enters_;
   ++unanswered_;
   asked_at_tail_ = true;
 }
 
+/// Without the first line of a prompt of two ("[/]"), and the blank one before it.
 std::size_t Reply::output_end(const OutputCleaner& screen) const {
   std::string_view output = screen.lines().substr(0, output_end_);
   if (!learned_.prefix_line || output.size() <= begin_) return std::max(output.size(), begin_);
