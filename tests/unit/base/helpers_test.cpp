@@ -45,8 +45,8 @@ class Door {
 };
 
 TEST(Helpers, AJobRunsOnAnotherThread) {
-  Helpers helpers;
   BoundedQueue<std::thread::id> ran{1};
+  Helpers helpers;  // joined before what its jobs use goes
   ASSERT_TRUE(helpers.run(Kind::files, [&](const std::stop_token&) {
     (void)ran.try_push(std::this_thread::get_id());
   }));
