@@ -1,11 +1,11 @@
 #include "dialect/words.hpp"
 
+#include "base/text.hpp"
+
 namespace showd {
 namespace {
 
 constexpr std::size_t kMaxLine = 512;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
@@ -31,8 +31,7 @@ bool is_number(std::string_view word) {
 
 bool has_only(std::string_view word, std::string_view extra) {
   return !word.empty() && std::all_of(word.begin(), word.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
-           extra.find(c) != std::string_view::npos;
+    return is_letter(c) || is_digit(c) || extra.find(c) != std::string_view::npos;
   });
 }
 

@@ -1,5 +1,7 @@
 #include "platform/canonical_name.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace showd {
@@ -10,13 +12,18 @@ void CanonicalNames::add(std::string_view short_form, std::string_view long_form
 }
 
 std::string CanonicalNames::operator()(std::string_view if_name) const {
-  const std::size_t digit = if_name.find_first_of("0123456789");
-  if (digit == std::string_view::npos || digit == 0) return std::string(if_name);
+  const auto* const first = std::find_if(if_name.begin(), if_name.end(), is_digit);
+  const auto digit = static_cast<std::size_t>(first - if_name.begin());
+  if (digit == if_name.size() || digit == 0) return std::string(if_name);
   std::string_view form = if_name.substr(0, digit);
   while (!form.empty() && form.back() == ' ') form.remove_suffix(1);
   const auto found = long_forms_.find(to_lower(form));
   if (found == long_forms_.end()) return std::string(if_name);
-  return found->second + std::string(if_name.substr(digit));
+  std::string name;
+  name.reserve(found->second.size() + if_name.size() - digit);
+  name += found->second;
+  name += if_name.substr(digit);
+  return name;
 }
 
 }  // namespace showd
