@@ -190,7 +190,7 @@ Reload::Read Daemon::plan_reading(Reload::What what) const {
 void Daemon::reloaded(Reload::What what, Reload::Outcome outcome) {
   if (stopping_) return;
   if (outcome)
-    take_over(*std::move(outcome));
+    take_over(std::move(*outcome));
   else
     log::error("{}; the old {} stays", outcome.error(),
                what == Reload::What::config ? "config" : "inventory");
