@@ -70,7 +70,8 @@ void put_in_order(std::vector<Interface>& interfaces) {
     normalise(interface.ipv4);
     normalise(interface.ipv6);
   }
-  std::stable_sort(interfaces.begin(), interfaces.end(), by_name);
+  if (!std::is_sorted(interfaces.begin(), interfaces.end(), by_name))
+    std::stable_sort(interfaces.begin(), interfaces.end(), by_name);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < interfaces.size(); ++i) {
     if (interfaces[i].if_name.empty()) continue;

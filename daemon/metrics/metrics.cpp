@@ -8,8 +8,11 @@
 
 #include <iterator>
 #include <locale>
+#include <map>
 #include <optional>
 #include <sstream>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -97,6 +100,34 @@ void append_process(std::vector<MetricFamily>& page, const ProcessFigures::Readi
           static_cast<double>(*process.max_fds));
 }
 
+/// Metrics of one family by the values of two labels: Family::Add would make a map of labels, and
+/// the buckets, at each call. Thread: any.
+template <class Metric>
+class ByTwoLabels {
+ public:
+  /// `add`: makes it where there is none yet.
+  template <class Add>
+  Metric& find(std::string_view one, std::string_view other, Add&& add) {
+    return known_.with([&](Known& known) -> Metric& {
+      const auto found = known.find(Key(one, other));
+      if (found != known.end()) return *found->second;
+      return *known.emplace(std::pair(one, other), &add()).first->second;
+    });
+  }
+
+ private:
+  using Key = std::pair<std::string_view, std::string_view>;
+  struct Less {
+    using is_transparent = void;
+    template <class One, class Other>
+    bool operator()(const One& one, const Other& other) const {
+      return Key(one.first, one.second) < Key(other.first, other.second);
+    }
+  };
+  using Known = std::map<std::pair<std::string, std::string>, Metric*, Less>;
+  Guarded<Known> known_;
+};
+
 }  // namespace
 
 class Metrics::Impl {
@@ -157,6 +188,8 @@ class Metrics::Impl {
   Family<Counter>& unmatched =
       counters(registry, "showd_parse_unmatched_lines_total",
                "Lines of command output that the platform's parser did not understand.");
+  ByTwoLabels<Histogram> stage_durations;
+  ByTwoLabels<Counter> unmatched_lines;
   Family<Gauge>& queue_depth =
       gauges(registry, "showd_queue_depth", "Messages waiting in a queue between threads.");
   Family<Gauge>& queue_bytes =
@@ -234,15 +267,19 @@ void Metrics::run_overrun(const std::string& inventory) {
 }
 
 void Metrics::stage(const std::string& platform, std::string_view stage, double seconds) {
-  impl_->stage_duration
-      .Add({{"platform", platform}, {"stage", std::string(stage)}}, seconds_buckets())
-      .Observe(seconds);
+  const auto add = [&]() -> Histogram& {
+    return impl_->stage_duration.Add({{"platform", platform}, {"stage", std::string(stage)}},
+                                     seconds_buckets());
+  };
+  impl_->stage_durations.find(platform, stage, add).Observe(seconds);
 }
 
 void Metrics::parse_unmatched(const std::string& platform, const std::string& command,
                               std::uint64_t lines) {
-  impl_->unmatched.Add({{"platform", platform}, {"command", command}})
-      .Increment(static_cast<double>(lines));
+  const auto add = [&]() -> Counter& {
+    return impl_->unmatched.Add({{"platform", platform}, {"command", command}});
+  };
+  impl_->unmatched_lines.find(platform, command, add).Increment(static_cast<double>(lines));
 }
 
 void Metrics::set_sessions_open(std::size_t count) {
