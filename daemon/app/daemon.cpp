@@ -235,6 +235,7 @@ void Daemon::housekeeping() {
   metrics_->set_queue_depth("helpers", helpers_.waiting());
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
   metrics_->set_store(recorder_.store_figures());
+  servers_->report(*metrics_);
   std::size_t up = 0;
   const FleetSnapshotPtr fleet = recorder_.fleet();
   for (const auto& [name, state] : fleet->devices) up += state->up;

@@ -27,4 +27,9 @@ Servers::Servers(const HttpOptions& options, const PageSources& pages, ControlAc
       std::make_unique<HttpServer>(HttpListen{{}, 0, options.control}, std::move(control), limits);
 }
 
+void Servers::report(Metrics& metrics) const {
+  metrics.set_http("tcp", http_->figures());
+  if (control_) metrics.set_http("control", control_->figures());
+}
+
 }  // namespace showd

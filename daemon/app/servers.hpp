@@ -7,6 +7,7 @@
 #include "config/config.hpp"
 #include "http/pages.hpp"
 #include "http/server.hpp"
+#include "metrics/metrics.hpp"
 
 namespace showd {
 
@@ -16,6 +17,9 @@ class Servers {
  public:
   /// Listens. Errors: std::runtime_error, one line for people.
   Servers(const HttpOptions& options, const PageSources& pages, ControlActions actions);
+
+  /// Tells how the servers fare by now.
+  void report(Metrics& metrics) const;
 
  private:
   std::unique_ptr<HttpServer> http_;

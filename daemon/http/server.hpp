@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "http/routes.hpp"
+#include "model/http_figures.hpp"
 
 namespace showd {
 
@@ -40,17 +41,6 @@ struct HttpLimits {
   std::chrono::milliseconds keep_alive{30'000};  ///< between two requests
   std::chrono::milliseconds response{60'000};    ///< until a client has taken its answer
   std::chrono::milliseconds accept_pause{100};   ///< when no file descriptor is left
-};
-
-/// Totals since the start.
-struct HttpFigures {
-  std::uint64_t open = 0;      ///< connections now
-  std::uint64_t accepted = 0;  ///< connections
-  std::uint64_t requests = 0;
-  std::uint64_t timed_out = 0;        ///< connections cut: a time limit passed
-  std::uint64_t evicted = 0;          ///< connections cut to make room for others
-  std::uint64_t refused = 0;          ///< connections closed at once: nobody could make room
-  std::uint64_t accept_failures = 0;  ///< no descriptor or memory
 };
 
 class HttpServer {

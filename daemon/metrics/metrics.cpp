@@ -79,6 +79,44 @@ void append_store(std::vector<MetricFamily>& page, const StoreFigures& store) {
           to_seconds(store.last_commit));
 }
 
+/// By the listener's name.
+using HttpServers = std::map<std::string, HttpFigures>;
+
+/// A family of what all servers count, kept elsewhere.
+MetricFamily of_each(const HttpServers& servers, MetricType type, const char* name,
+                     const char* help, std::uint64_t HttpFigures::*figure) {
+  MetricFamily family{name, help, type, {}};
+  for (const auto& [listener, figures] : servers) {
+    prometheus::ClientMetric metric;
+    metric.label = {{"listener", listener}};
+    (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) =
+        static_cast<double>(figures.*figure);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
+void append_http(std::vector<MetricFamily>& page, const HttpServers& servers) {
+  if (servers.empty()) return;
+  page.push_back(of_each(servers, MetricType::Gauge, "showd_http_connections_open",
+                         "HTTP connections open.", &HttpFigures::open));
+  const auto counter = [&](const char* name, const char* help, std::uint64_t HttpFigures::*figure) {
+    page.push_back(of_each(servers, MetricType::Counter, name, help, figure));
+  };
+  counter("showd_http_connections_accepted_total", "HTTP connections accepted.",
+          &HttpFigures::accepted);
+  counter("showd_http_requests_total", "HTTP requests begun.", &HttpFigures::requests);
+  counter("showd_http_connections_timed_out_total",
+          "HTTP connections cut because a time limit passed.", &HttpFigures::timed_out);
+  counter("showd_http_connections_evicted_total", "HTTP connections cut to make room for others.",
+          &HttpFigures::evicted);
+  counter("showd_http_connections_refused_total",
+          "HTTP connections closed at once because nobody could make room.", &HttpFigures::refused);
+  counter("showd_http_accept_failures_total",
+          "HTTP connections not accepted for want of a descriptor or memory.",
+          &HttpFigures::accept_failures);
+}
+
 /// Names and meanings are those of the Prometheus client libraries.
 void append_process(std::vector<MetricFamily>& page, const ProcessFigures::Reading& process) {
   const auto gauge = [&page](const char* name, const char* help, double value) {
@@ -214,6 +252,7 @@ class Metrics::Impl {
                            .Add({});
   Guarded<std::map<std::string, Inventory>> inventories;
   Guarded<StoreFigures> store;
+  Guarded<HttpServers> http;
   Guarded<ProcessFigures> process;
 };
 
@@ -306,6 +345,10 @@ void Metrics::set_store(const StoreFigures& figures) {
   impl_->store.with([&](StoreFigures& store) { store = figures; });
 }
 
+void Metrics::set_http(const std::string& listener, const HttpFigures& figures) {
+  impl_->http.with([&](HttpServers& servers) { servers[listener] = figures; });
+}
+
 void Metrics::add_plugin(const std::string& name, const std::string& version,
                          const std::string& abi) {
   impl_->plugin_info
@@ -321,6 +364,7 @@ void Metrics::config_reloaded(bool ok) {
 std::string Metrics::render() const {
   std::vector<MetricFamily> page = impl_->registry.Collect();
   append_store(page, impl_->store.with([](const StoreFigures& store) { return store; }));
+  append_http(page, impl_->http.with([](const HttpServers& servers) { return servers; }));
   const auto process = impl_->process.with([](ProcessFigures& figures) { return figures.read(); });
   if (process) append_process(page, *process);
   std::ostringstream out;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "model/http_figures.hpp"
 #include "model/run.hpp"
 #include "model/store_figures.hpp"
 
@@ -45,6 +46,8 @@ class Metrics {
   /// The wall clock was set while showd ran.
   void clock_jumped();
   void set_store(const StoreFigures& figures);
+  /// Of the server that listens on `listener`: "tcp" or "control".
+  void set_http(const std::string& listener, const HttpFigures& figures);
   /// Loaded once, at start.
   void add_plugin(const std::string& name, const std::string& version, const std::string& abi);
   void config_reloaded(bool ok);

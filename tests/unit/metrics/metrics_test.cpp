@@ -52,6 +52,14 @@ void tell_all(Metrics& metrics) {
                      .changes = 40,
                      .dropped = 2,
                      .last_commit = 1'700'000'000'500});
+  metrics.set_http("tcp", {.open = 3,
+                           .accepted = 90,
+                           .requests = 200,
+                           .timed_out = 4,
+                           .evicted = 5,
+                           .refused = 6,
+                           .accept_failures = 7});
+  metrics.set_http("control", {.accepted = 1, .requests = 2});
   metrics.add_plugin("cisco_ios", "1.2", "1.0");
   metrics.config_reloaded(true);
 }
@@ -88,6 +96,15 @@ TEST(Metrics, TellsWhatItWasTold) {
            {"showd_store_commit_failures_total", "1"},
            {"showd_store_changes_total", "40"},
            {"showd_store_last_commit_timestamp_seconds", "1700000000.5"},
+           {"showd_http_connections_open{listener=\"tcp\"}", "3"},
+           {"showd_http_connections_accepted_total{listener=\"tcp\"}", "90"},
+           {"showd_http_requests_total{listener=\"tcp\"}", "200"},
+           {"showd_http_requests_total{listener=\"control\"}", "2"},
+           {"showd_http_connections_timed_out_total{listener=\"tcp\"}", "4"},
+           {"showd_http_connections_evicted_total{listener=\"tcp\"}", "5"},
+           {"showd_http_connections_refused_total{listener=\"tcp\"}", "6"},
+           {"showd_http_connections_refused_total{listener=\"control\"}", "0"},
+           {"showd_http_accept_failures_total{listener=\"tcp\"}", "7"},
            {"showd_plugin_info{abi=\"1.0\",plugin=\"cisco_ios\",version=\"1.2\"}", "1"},
            {"showd_config_last_reload_successful", "1"},
            {"showd_config_last_reload_success_timestamp_seconds", "1700000000.5"},
@@ -97,6 +114,15 @@ TEST(Metrics, TellsWhatItWasTold) {
     EXPECT_DOUBLE_EQ(std::strtod(got.c_str(), nullptr), std::strtod(want, nullptr))
         << series << " is " << got;
   }
+}
+
+TEST(Metrics, AServerIsToldAnewAndNoneLeavesNoFamily) {
+  Metrics metrics("0");
+  EXPECT_EQ(metrics.render().find("showd_http_"), std::string::npos);
+  metrics.set_http("tcp", {.requests = 1});
+  metrics.set_http("tcp", {.requests = 2});
+  EXPECT_EQ(page_of(metrics).value("showd_http_requests_total{listener=\"tcp\"}"), "2");
+  EXPECT_EQ(page_of(metrics).count("showd_http_requests_total"), 1u);
 }
 
 TEST(Metrics, ARunWithFailuresIsNoSuccess) {
