@@ -72,11 +72,19 @@ void append_store(std::vector<MetricFamily>& page, const StoreFigures& store) {
   counter("showd_store_commits_total", "Transactions committed.", store.commits);
   counter("showd_store_commit_failures_total", "Transactions that failed.", store.commit_failures);
   counter("showd_store_changes_total", "Interface changes written.", store.changes);
+  counter("showd_store_polls_total", "Polls written.", store.polls);
+  counter("showd_store_coalesced_total",
+          "States between two others that were given up while the database was not writable.",
+          store.coalesced);
+  gauge("showd_store_pending_operations", "What waits to be written.",
+        static_cast<double>(store.pending));
   counter("showd_store_dropped_total", "Results that could not be written and were dropped.",
           store.dropped);
-  if (store.last_commit != 0)
-    gauge("showd_store_last_commit_timestamp_seconds", "When the last transaction was committed.",
-          to_seconds(store.last_commit));
+  if (store.last_commit == 0) return;
+  gauge("showd_store_last_commit_timestamp_seconds", "When the last transaction was committed.",
+        to_seconds(store.last_commit));
+  gauge("showd_store_last_commit_duration_seconds", "How long the last transaction took.",
+        store.last_commit_seconds);
 }
 
 /// By the listener's name.

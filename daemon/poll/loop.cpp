@@ -64,6 +64,8 @@ void Loop::submit(PollRequest request) {
 void Loop::forget(std::string device_name) {
   asio::post(io_, [this, name = std::move(device_name)] {
     known_.erase(name);
+    for (Poll* poll : under_way_)
+      if (poll->name() == name) poll->forget();
     if (const auto kept = kept_.find(name); kept != kept_.end()) leave(kept);
   });
 }
@@ -115,8 +117,8 @@ Awaitable<void> Loop::poll(PollRequest request) {
   under_way_.insert(&poll);
   PollResult result = co_await run(poll);
   under_way_.erase(&poll);
-  remember(result, poll);
-  if (SessionSlot session = poll.leave()) keep_or_leave(poll.request(), std::move(session));
+  if (!poll.forgotten()) remember(result, poll);
+  if (SessionSlot session = poll.leave()) keep_or_leave(poll, std::move(session));
   end_if_drained();
   deliver_(std::move(result));
 }
@@ -175,9 +177,10 @@ void Loop::take_kept_session(Poll& poll) {
   kept_.erase(found);
 }
 
-void Loop::keep_or_leave(const PollRequest& request, SessionSlot session) {
+void Loop::keep_or_leave(const Poll& poll, SessionSlot session) {
+  const PollRequest& request = poll.request();
   const bool rooms_are_short = places_.rooms_wanted() || places_.surplus_rooms() > 0;
-  if (draining_ || rooms_are_short || !keeps(*request.device, request.period))
+  if (draining_ || poll.forgotten() || rooms_are_short || !keeps(*request.device, request.period))
     return leave(std::move(session));
   Kept kept{request.device, std::move(session), system_clock().now(),
             std::max(2 * request.period, milliseconds(60'000))};

@@ -76,7 +76,7 @@ class Loop {
   void remember(const PollResult& result, const Poll& poll);
 
   void take_kept_session(Poll& poll);
-  void keep_or_leave(const PollRequest& request, SessionSlot session);
+  void keep_or_leave(const Poll& poll, SessionSlot session);
   void leave(KeptSessions::iterator kept);
   void leave(SessionSlot session);
   Awaitable<void> log_out(SessionSlot session);

@@ -77,6 +77,10 @@ class Poll {
   [[nodiscard]] Awaitable<PollResult> run(const Platform& platform,
                                           std::shared_ptr<const CompiledDialect> dialect);
 
+  /// The device left the inventory, or is another one now: nothing of it is kept after this poll.
+  void forget() noexcept { forgotten_ = true; }
+  [[nodiscard]] bool forgotten() const noexcept { return forgotten_; }
+
   /// Cuts short whatever is under way. A connect that nobody answers is not heard of again.
   void cancel(Errc why) noexcept;
 
@@ -135,6 +139,7 @@ class Poll {
   const WaitTerms waits_;
   SessionSlot session_;
   LoginPlaces places_;
+  bool forgotten_ = false;
   Habits habits_;  ///< as far as they are known without a session
   Stage stage_ = Stage::dns;
   std::optional<Errc> cut_;  ///< why it was cut short, if it was

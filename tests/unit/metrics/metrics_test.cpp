@@ -45,13 +45,17 @@ void tell_all(Metrics& metrics) {
   metrics.set_queue_bytes("results", 4096);
   metrics.clock_jumped();
   metrics.set_store({.writable = false,
+                     .pending = 12,
                      .wal_bytes = 4096,
                      .database_bytes = 8192,
                      .commits = 5,
                      .commit_failures = 1,
                      .changes = 40,
+                     .polls = 30,
                      .dropped = 2,
-                     .last_commit = 1'700'000'000'500});
+                     .coalesced = 9,
+                     .last_commit = 1'700'000'000'500,
+                     .last_commit_seconds = 0.25});
   metrics.set_http("tcp", {.open = 3,
                            .accepted = 90,
                            .requests = 200,
@@ -95,6 +99,10 @@ TEST(Metrics, TellsWhatItWasTold) {
            {"showd_store_commits_total", "5"},
            {"showd_store_commit_failures_total", "1"},
            {"showd_store_changes_total", "40"},
+           {"showd_store_polls_total", "30"},
+           {"showd_store_coalesced_total", "9"},
+           {"showd_store_pending_operations", "12"},
+           {"showd_store_last_commit_duration_seconds", "0.25"},
            {"showd_store_last_commit_timestamp_seconds", "1700000000.5"},
            {"showd_http_connections_open{listener=\"tcp\"}", "3"},
            {"showd_http_connections_accepted_total{listener=\"tcp\"}", "90"},

@@ -156,6 +156,18 @@ TEST_F(LoopPoolTest, ASessionIsKeptUntilItIsForgotten) {
   EXPECT_EQ(device.seen().logins, 2);
 }
 
+TEST_F(LoopPoolTest, ADeviceThatIsForgottenWhileItIsPolledLeavesNoSession) {
+  ScriptedDevice device;
+  device.hold_logins();
+  start();
+  pool->submit(job(telnet(device.port()), 10s));
+  ASSERT_TRUE(device.wait([](const Seen& seen) { return seen.in_login == 1; }));
+  pool->forget("r1");
+  device.release_logins();
+  EXPECT_TRUE(next().ok());
+  EXPECT_TRUE(device.wait([](const Seen& seen) { return seen.logouts == 1 && seen.open == 0; }));
+}
+
 TEST_F(LoopPoolTest, ASessionIsNotKeptForADeviceThatSaysNeverNorForAnother) {
   ScriptedDevice device, other;
   start();
