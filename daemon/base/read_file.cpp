@@ -41,7 +41,7 @@ tl::expected<std::string, std::string> read_regular_file(const std::filesystem::
     if (got < 0 && errno != EINTR) return refuse(errno);
     text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     // One byte more than the file has was asked for. (Files of the kernel's say that they have none.)
-    const bool was_all = stated > 0 && text.size() == stated;
+    const bool was_all = stated > 0 && text.size() == stated && stated <= limit;
     if (got == 0 || was_all) return text;
   }
   return refuse(fmt::format("is longer than {} MiB", limit >> 20));
