@@ -6,7 +6,7 @@
 CPU, user and system, of all threads for each good poll, recording included, with nobody scraping
 meanwhile; spread over so many seconds, or all at once with `--spread 0`. Then RSS, before and after
 a scrape of everything. `--beside`: another build's folder, by turns on the same simulator. 18
-interfaces of the simulator are 25 ports.
+interfaces of the simulator are 25 ports. The simulator keeps three descriptors for each device (`ulimit -Hn`).
 """
 import argparse
 import pathlib
