@@ -1,4 +1,7 @@
 /// The command line. What goes wrong with the call as a whole is told here, in one line.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -12,8 +15,10 @@
 #include "base/last_words.hpp"
 #include "base/log.hpp"
 #include "base/utf8.hpp"
+#include "config/did_you_mean.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/commands.hpp"
+#include "ctl/help.hpp"
 
 namespace {
 
@@ -31,6 +36,11 @@ const std::map<std::string, Command>& commands() {
   return all;
 }
 
+[[noreturn]] void refuse_command(const std::string& word) {
+  throw showd::UsageError(fmt::format("no command '{}'{}", showd::printable(word, 60),
+                                      showd::did_you_mean(word, showd::command_names())));
+}
+
 int dispatch(const showd::CommandLine& line) {
   if (line.version) {
     std::cout << "showctl " << showd::kVersion << "\n";
@@ -38,12 +48,21 @@ int dispatch(const showd::CommandLine& line) {
   }
   if (line.help || line.subcommand.empty() || line.subcommand == "help") {
     const bool asked_by_name = line.subcommand == "help" && !line.words.empty();
-    std::cout << showd::help_text(asked_by_name ? line.words.front() : line.subcommand);
+    const std::string topic = asked_by_name ? line.words.front() : line.subcommand;
+    if (!topic.empty() && topic != "help" && !commands().contains(topic)) refuse_command(topic);
+    std::cout << showd::help_text(topic);
     return line.subcommand.empty() && !line.help ? showd::kUsage : showd::kAllWell;
   }
   const auto command = commands().find(line.subcommand);
-  if (command == commands().end()) throw showd::UsageError("no command '" + line.subcommand + "'");
+  if (command == commands().end()) refuse_command(line.subcommand);
   return command->second(line);
+}
+
+/// "show ", or nothing: what to put between showctl and --help.
+std::string command_among(int argc, char** argv) {
+  const auto* const known = std::find_if(
+      argv + 1, argv + argc, [](const char* word) { return commands().contains(word); });
+  return known == argv + argc ? "" : fmt::format("{} ", *known);
 }
 
 /// What was printed is only then there: a full disk is no success.
@@ -65,7 +84,8 @@ int main(int argc, char** argv) {
     flush_output();
     return status;
   } catch (const showd::UsageError& fault) {
-    std::cerr << "showctl: " << fault.what() << " (see showctl --help)\n";
+    std::cerr << "showctl: " << fault.what() << " (see showctl " << command_among(argc, argv)
+              << "--help)\n";
   } catch (const std::bad_alloc&) {
     throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {

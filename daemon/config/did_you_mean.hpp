@@ -6,6 +6,9 @@
 
 namespace showd {
 
+/// "a, b or c"
+[[nodiscard]] std::string or_list(std::span<const std::string_view> words);
+
 /// "; did you mean 'every'?" when one of `known` is a slip of the fingers away from `word`
 /// (insertion, deletion, replacement, two letters swapped), "" otherwise. Appended to errors.
 [[nodiscard]] std::string did_you_mean(std::string_view word,

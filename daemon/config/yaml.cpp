@@ -21,13 +21,6 @@ bool is_one_line(std::string_view text) {
                       [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-std::string or_list(std::span<const std::string_view> words) {
-  std::string list;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    list += fmt::format("{}{}", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);
-  return list;
-}
-
 std::string inner_path(const std::string& outer, std::string_view key) {
   std::string path = outer;
   if (!path.empty()) path += '.';

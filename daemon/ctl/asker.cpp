@@ -1,13 +1,9 @@
 #include "ctl/asker.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <stdexcept>
 
 #include "base/bounded_queue.hpp"
-#include "ctl/command_line.hpp"
 #include "ctl/known_keys.hpp"
-#include "poll/command_check.hpp"
 #include "poll/loop_pool.hpp"
 
 namespace showd {
@@ -20,29 +16,6 @@ PollingLimits limits_for(PollingLimits limits, std::size_t devices) {
 }
 
 }  // namespace
-
-Chooser::Chooser(std::shared_ptr<const Config> config)
-    : config_(std::move(config)),
-      platforms_(config_->plugins),
-      inventories_(load_inventories({*config_, platforms_.names(), command_check(platforms_)})) {}
-
-std::vector<DevicePtr> Chooser::select(const std::vector<std::string>& terms) const {
-  const Selector selector = [&] {
-    try {
-      return Selector(terms);
-    } catch (const std::invalid_argument& fault) {
-      throw UsageError(fault.what());
-    }
-  }();
-  std::vector<DevicePtr> chosen;
-  for (const InventoryPtr& inventory : inventories_)
-    for (const auto& [name, device] : inventory->devices)
-      if (selector.matches(*device)) chosen.push_back(device);
-  if (chosen.empty()) throw UsageError("no device of the inventories fits the selector");
-  std::sort(chosen.begin(), chosen.end(),
-            [](const DevicePtr& one, const DevicePtr& other) { return one->name < other->name; });
-  return chosen;
-}
 
 Asker::Asker(const std::filesystem::path& config_file) : chooser_(load_config(config_file)) {
   trust_known_keys(config().store.path, host_keys_);

@@ -5,32 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "config/config.hpp"
-#include "inventory/inventory.hpp"
-#include "inventory/selector.hpp"
+#include "ctl/chooser.hpp"
 #include "model/poll_result.hpp"
-#include "platform/platform.hpp"
 #include "poll/host_keys.hpp"
 
 namespace showd {
-
-/// The devices of a config's inventories, for commands that name some of them.
-class Chooser {
- public:
-  /// Errors: ConfigError, std::runtime_error (plugins).
-  explicit Chooser(std::shared_ptr<const Config> config);
-
-  [[nodiscard]] const Config& config() const noexcept { return *config_; }
-  [[nodiscard]] const PlatformRegistry& platforms() const noexcept { return platforms_; }
-
-  /// In the order of their names. Errors: UsageError when the selector fits none.
-  [[nodiscard]] std::vector<DevicePtr> select(const std::vector<std::string>& terms) const;
-
- private:
-  std::shared_ptr<const Config> config_;
-  PlatformRegistry platforms_;
-  std::vector<InventoryPtr> inventories_;
-};
 
 /// Everything showctl needs to ask devices by itself, without a daemon: secrets and pinned keys,
 /// too. Thread: the one that made it.

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ctl/table.hpp"
@@ -20,6 +22,9 @@ class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// The file that $SHOWD_CONFIG names, else /etc/showd/showd.yaml.
+[[nodiscard]] std::filesystem::path default_config_file();
 
 /// Of `parse`: what to make of which output.
 struct ParseArguments {
@@ -38,7 +43,7 @@ struct CommandLine {
   std::string subcommand;
   std::vector<std::string> words;
   std::vector<std::string> after_dashes;
-  std::filesystem::path config = "/etc/showd/showd.yaml";
+  std::filesystem::path config = default_config_file();
   Format format = Format::table;
   std::optional<std::string> since;  ///< "1h", for show
   std::optional<std::string> at;     ///< a time, for show
@@ -52,7 +57,12 @@ struct CommandLine {
 /// Errors: UsageError.
 [[nodiscard]] CommandLine parse_command_line(int argc, char** argv);
 
-/// The text of `showctl --help`, or of one subcommand's.
-[[nodiscard]] std::string help_text(const std::string& subcommand);
+/// Throws UsageError: "show: expected devices or runs, not 'run'; did you mean 'runs'?" An empty
+/// `word` is one that is missing.
+[[noreturn]] void refuse_word(std::string_view command, std::string_view word,
+                              std::span<const std::string_view> known);
+
+/// The text of `showctl --help`, or of one command's with its own options.
+[[nodiscard]] std::string help_text(const std::string& command);
 
 }  // namespace showd

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -142,29 +143,19 @@ int act_ourselves(const CommandLine& line, const Request& request) {
 
 bool is_fingerprint(const std::string& word) { return word.starts_with("SHA256:"); }
 
-/// Names stay as they are, also of devices that have left; globs and conditions need the inventory.
-Names expanded(const Names& words, const std::shared_ptr<const Config>& config) {
-  const auto chooses = [](const std::string& word) {
-    return word.find_first_of("*?[=") != std::string::npos;
-  };
-  if (std::none_of(words.begin(), words.end(), chooses)) return words;
-  Names names;
-  for (const DevicePtr& device : Chooser(config).select(words)) names.push_back(device->name);
-  return names;
-}
-
 Request read_request(const CommandLine& line) {
   Request request;
   if (!line.words.empty()) request.verb = line.words.front();
-  if (request.verb != "list" && request.verb != "accept" && request.verb != "forget")
-    throw UsageError("hostkey: expected list, accept or forget");
+  constexpr std::array<std::string_view, 3> kVerbs = {"list", "accept", "forget"};
+  if (std::find(kVerbs.begin(), kVerbs.end(), request.verb) == kVerbs.end())
+    refuse_word("hostkey", request.verb, kVerbs);
   for (auto word = line.words.begin() + 1; word != line.words.end(); ++word)
     (is_fingerprint(*word) ? request.fingerprints : request.devices).push_back(*word);
   if (request.devices.empty() && request.verb != "list")
     throw UsageError("hostkey " + request.verb + ": name the devices");
   if (!request.fingerprints.empty() && request.verb != "accept")
     throw UsageError("hostkey " + request.verb + ": takes no fingerprint");
-  const bool usual = line.config == CommandLine().config;
+  const bool usual = line.config == default_config_file();
   request.command = usual ? "showctl hostkey accept"
                           : fmt::format("showctl --config {} hostkey accept", line.config.string());
   return request;
@@ -175,7 +166,7 @@ Request read_request(const CommandLine& line) {
 int hostkey_command(const CommandLine& line) {
   Request request = read_request(line);
   const auto config = load_config(line.config, Secrets::skip);
-  request.devices = expanded(request.devices, config);
+  request.devices = names_of(request.devices, config);
   if (request.verb == "list") return list_keys(*config, request.devices, line.format);
   DaemonClient daemon(config->http.control);
   return daemon.running() ? tell_daemon(daemon, request) : act_ourselves(line, request);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <array>
 #include <iostream>
+#include <string_view>
 
 #include "config/config.hpp"
 #include "ctl/commands.hpp"
@@ -32,7 +34,10 @@ Listing listing_of(const PlatformRegistry& platforms) {
 }  // namespace
 
 int plugin_command(const CommandLine& line) {
-  if (line.words != std::vector<std::string>{"list"}) throw UsageError("plugin: expected 'list'");
+  constexpr std::array<std::string_view, 1> kVerbs = {"list"};
+  if (line.words.empty() || line.words.front() != kVerbs.front())
+    refuse_word("plugin", line.words.empty() ? "" : line.words.front(), kVerbs);
+  if (line.words.size() > 1) throw UsageError("plugin list: takes no further words");
   const auto config = load_config(line.config, Secrets::skip);
   const PlatformRegistry platforms(config->plugins);
   print(std::cout, listing_of(platforms), line.format);

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <iostream>
-#include <map>
+#include <string_view>
 
 #include "config/config.hpp"
-#include "ctl/asker.hpp"
+#include "ctl/chooser.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/natural_order.hpp"
 #include "ctl/time_arguments.hpp"
@@ -15,45 +14,57 @@
 namespace showd {
 namespace {
 
-using Query = StoreResult<Listing> (StoreReader::*)(const StoreFilter&) const;
+struct Question {
+  std::string_view name;
+  StoreResult<Listing> (StoreReader::*ask)(const StoreFilter&) const;
+  bool by_device = true;
+  bool at = false;     ///< knows --at
+  bool since = false;  ///< knows --since
+};
 
-const std::map<std::string, Query>& queries() {
-  static const std::map<std::string, Query> all = {
-      {"devices", &StoreReader::devices},           {"interfaces", &StoreReader::interfaces},
-      {"changes", &StoreReader::changes},           {"flaps", &StoreReader::flaps},
-      {"availability", &StoreReader::availability}, {"runs", &StoreReader::runs},
-  };
-  return all;
+constexpr Question kQuestions[] = {
+    {.name = "devices", .ask = &StoreReader::devices},
+    {.name = "interfaces", .ask = &StoreReader::interfaces, .at = true},
+    {.name = "changes", .ask = &StoreReader::changes, .since = true},
+    {.name = "flaps", .ask = &StoreReader::flaps, .since = true},
+    {.name = "availability", .ask = &StoreReader::availability},
+    {.name = "runs", .ask = &StoreReader::runs, .by_device = false, .since = true},
+};
+
+const Question& question_of(const CommandLine& line) {
+  const std::string name = line.words.empty() ? "" : line.words.front();
+  std::vector<std::string_view> known;
+  for (const Question& question : kQuestions) {
+    if (question.name == name) return question;
+    known.push_back(question.name);
+  }
+  refuse_word("show", name, known);
 }
 
-/// Names alone are taken as they are: also of devices that left the inventory.
-std::vector<std::string> devices_of(const CommandLine& line,
-                                    const std::shared_ptr<const Config>& config) {
-  const std::vector<std::string> terms(line.words.begin() + 1, line.words.end());
-  bool plain = true;
-  for (const std::string& term : terms)
-    plain = plain && term.find_first_of("*?[=") == std::string::npos;
-  if (plain) return terms;
-  std::vector<std::string> names;
-  for (const DevicePtr& device : Chooser(config).select(terms)) names.push_back(device->name);
-  return names;
+/// What would be passed over in silence is refused.
+void check_fits(const Question& question, const CommandLine& line) {
+  const auto refuse = [&](std::string_view what) {
+    throw UsageError(fmt::format("show {}: takes no {}", question.name, what));
+  };
+  if (line.at && !question.at) refuse("--at");
+  if (line.since && !question.since) refuse("--since");
+  if (line.words.size() > 1 && !question.by_device) refuse("devices");
 }
 
 }  // namespace
 
 int show_command(const CommandLine& line) {
-  const auto query = line.words.empty() ? queries().end() : queries().find(line.words.front());
-  if (query == queries().end())
-    throw UsageError("show: expected devices, interfaces, changes, flaps, availability or runs");
+  const Question& question = question_of(line);
+  check_fits(question, line);
   const auto config = load_config(line.config, Secrets::skip);
   StoreFilter filter;
-  filter.devices = devices_of(line, config);
+  filter.devices = names_of({line.words.begin() + 1, line.words.end()}, config);
   if (line.at) filter.at = parse_time(*line.at);
   if (line.since) filter.since = parse_since(*line.since);
-  const bool by_interface = line.words.front() == "interfaces";  // SQL cannot count in names
+  const bool by_interface = question.name == "interfaces";  // SQL cannot count in names
   if (line.limit && !by_interface) filter.limit = *line.limit;
   const StoreReader reader(config->store.path);
-  auto table = (reader.*query->second)(filter);
+  auto table = (reader.*question.ask)(filter);
   if (!table) throw std::runtime_error(table.error().message);
   if (by_interface) {
     sort_by_interface(*table);

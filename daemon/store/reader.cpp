@@ -114,6 +114,11 @@ StoreResult<Listing> StoreReader::run(const Query& query, const StoreFilter& fil
   }
 }
 
+StoreResult<Listing> StoreReader::device_names(const StoreFilter& filter) const {
+  return run({"SELECT d.name AS device FROM device d", "WHERE", "d.name", " ORDER BY d.name", {}},
+             filter);
+}
+
 StoreResult<Listing> StoreReader::devices(const StoreFilter& filter) const {
   const std::string select = fmt::format(
       "SELECT d.name AS device, n.name AS inventory, d.platform, d.address, (SELECT result FROM "

@@ -35,6 +35,8 @@ class StoreReader {
                        std::chrono::milliseconds patience = std::chrono::milliseconds(2'000));
   ~StoreReader();
 
+  /// One column, also of devices that left the inventories.
+  [[nodiscard]] StoreResult<Listing> device_names(const StoreFilter& filter) const;
   [[nodiscard]] StoreResult<Listing> devices(const StoreFilter& filter) const;
   /// With `at` the column `gap` says why the moment was not observed, if it was not.
   [[nodiscard]] StoreResult<Listing> interfaces(const StoreFilter& filter) const;

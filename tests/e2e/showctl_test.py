@@ -88,7 +88,14 @@ class Alone(unittest.TestCase):
         self.assertIn("Exit status", overview.stdout)
 
     def test_wrong_words_are_told_and_end_with_2(self):
-        for words, want in ((["polll"], "polll"), (["show", "everything"], "devices, interfaces"),
+        for words, want in ((["polll"], "no command 'polll'; did you mean 'poll'?"),
+                            (["help", "hostky"], "did you mean 'hostkey'?"),
+                            (["show", "everything"], "devices, interfaces"),
+                            (["show", "device"], "did you mean 'devices'?"),
+                            (["show", "devices", "--at", "2026-01-31"], "show devices: takes no --at"),
+                            (["show", "interfaces", "--since", "1h"], "takes no --since"),
+                            (["show", "runs", "r1"], "show runs: takes no devices"),
+                            (["run", "--templates", "x"], "(see showctl run --help)"),
                             (["show", "--format", "xml"], "table, json or csv"),
                             (["plugin"], "list"), (["hostkey", "steal"], "list, accept or forget")):
             done = subprocess.run([str(harness.SHOWCTL), *words], capture_output=True, text=True)
@@ -111,6 +118,23 @@ class Alone(unittest.TestCase):
             self.assertIn(f"{showd.config}:{line}: ", done.stderr)
             self.assertRegex(done.stderr, r"credentails.*did you mean.*credentials")
             self.assertEqual(len(done.stderr.splitlines()), 1)
+
+    def test_a_device_that_nobody_knows_is_told_and_not_passed_over(self):
+        with simulated() as simulator:
+            with setup(both_transports(simulator)) as showd:
+                showd.stop()
+                for selector, want in ((["r0-shh"], "no device is 'r0-shh'; did you mean 'r0-ssh'?"),
+                                       (["r0-ssh", "r7-ssh"], "no device is 'r7-ssh'"),
+                                       (["r0-*", "edge-*"], "no device is 'edge-*'"),
+                                       (["platform=cisco_iso"], "did you mean 'platform=cisco_ios'?"),
+                                       (["inventory=lap", "r0-*"], "did you mean 'inventory=lab'?"),
+                                       (["gruop=x"], "did you mean 'group'?")):
+                    for command in (("show", "interfaces"), ("show", "changes"), ("poll",),
+                                    ("hostkey", "list"), ("hostkey", "forget"), ("run",)):
+                        tail = BRIEF if command == ("run",) else ()
+                        done = showctl(showd, *command, *selector, *tail)
+                        self.assertEqual((done.returncode, done.stdout), (2, ""), (command, selector))
+                        self.assertIn(want, done.stderr, (command, selector))
 
     def test_run_on_telnet_and_ssh(self):
         with simulated() as simulator:
@@ -323,9 +347,9 @@ class Beside(unittest.TestCase):
                 fingerprint = done.stdout.split()[2]
                 harness.wait_until(lambda: fingerprint in showctl(showd, "hostkey", "list").stdout,
                                    what="the accepted key in the database")
-                for stranger in ("nobody", "r1-ssh"):
-                    done = showctl(showd, "hostkey", "accept", stranger, told)
-                    self.assertEqual(done.returncode, 1, done.stderr)
+                for other, status in (("nobody", 2), ("r1-ssh", 1)):
+                    done = showctl(showd, "hostkey", "accept", other, told)
+                    self.assertEqual(done.returncode, status, done.stderr)
 
     def test_strict_host_keys_wait_for_a_person(self):
         with simulated(1) as simulator:

@@ -1,7 +1,12 @@
 #include "ctl/command_line.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "ctl/help.hpp"
 
 namespace showd {
 namespace {
@@ -9,6 +14,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 CommandLine parse(std::vector<std::string> words) {
   words.insert(words.begin(), "showctl");
@@ -73,14 +79,60 @@ TEST(CommandLine, SaysWhatIsWrong) {
     EXPECT_THAT(complaint(words), HasSubstr(want)) << words.at(1);
 }
 
-TEST(HelpText, EveryCommandHasExamplesAndTheOptions) {
-  for (const char* command : {"check", "run", "poll", "show", "hostkey", "plugin"}) {
-    const std::string text = help_text(command);
-    EXPECT_THAT(text, HasSubstr(std::string("\n  showctl ") + command)) << command;
-    EXPECT_THAT(text, HasSubstr("--format")) << command;
+TEST(CommandLine, RefusesWhatTheCommandWouldPassOver) {
+  const std::pair<std::vector<std::string>, const char*> rows[] = {
+      {{"hostkey", "list", "--templates", "x"}, "hostkey: no option '--templates'"},
+      {{"run", "--since", "1h", "--", "show", "clock"}, "run: no option '--since'"},
+      {{"check", "--limit", "5"}, "check: no option '--limit'"},
+      {{"--at", "2026-01-31", "poll"}, "poll: no option '--at'"},
+      {{"show", "changes", "--limt", "5"}, "show: no option '--limt'; did you mean '--limit'?"},
+      {{"show", "changes", "--sinse=1h"}, "did you mean '--since'?"},
+      {{"show", "-x"}, "show: no option '-x'"},
+      {{"--fromat", "csv"}, "no option '--fromat'"},
+  };
+  for (const auto& [words, want] : rows)
+    EXPECT_THAT(complaint(words), HasSubstr(want)) << words.front();
+  EXPECT_EQ(complaint({"shw", "--limit", "5"}), "");  // the command is the fault, told by main
+}
+
+TEST(CommandLine, AMissingOrWrongWordIsToldWithTheRightOnes) {
+  const auto told = [](std::string_view word) -> std::string {
+    constexpr std::string_view kKnown[] = {"list", "accept", "forget"};
+    try {
+      refuse_word("hostkey", word, kKnown);
+    } catch (const UsageError& fault) {
+      return fault.what();
+    }
+  };
+  EXPECT_EQ(told(""), "hostkey: expected list, accept or forget");
+  EXPECT_EQ(told("acept"),
+            "hostkey: expected list, accept or forget, not 'acept'; did you mean 'accept'?");
+  EXPECT_THAT(told("\x1b[2J"), Not(HasSubstr("\x1b")));
+}
+
+TEST(CommandLine, TheConfigIsThatOfTheEnvironment) {
+  ASSERT_EQ(::setenv("SHOWD_CONFIG", "/tmp/lab.yaml", 1), 0);
+  EXPECT_EQ(parse({"check"}).config, "/tmp/lab.yaml");
+  EXPECT_EQ(parse({"check", "-c", "x.yaml"}).config, "x.yaml");
+  ASSERT_EQ(::setenv("SHOWD_CONFIG", "", 1), 0);
+  EXPECT_EQ(parse({"check"}).config, "/etc/showd/showd.yaml");
+  ::unsetenv("SHOWD_CONFIG");
+}
+
+TEST(HelpText, EveryCommandHasExamplesAndItsOwnOptions) {
+  for (const std::string_view command : command_names()) {
+    const std::string text = help_text(std::string(command));
+    EXPECT_THAT(text, HasSubstr(fmt::format("\n  showctl {} ", command))) << command;
+    EXPECT_THAT(text, HasSubstr("--config")) << command;
+    for (const char* other : {"--templates", "--lint", "--batch"})
+      EXPECT_EQ(text.find(other) != std::string::npos, command == "parse") << command << other;
+    EXPECT_EQ(text.find("--since SPAN") != std::string::npos, command == "show") << command;
+    EXPECT_EQ(text.find("--format ]") != std::string::npos, command != "check") << command;
   }
   EXPECT_EQ(help_text("nonsense"), help_text(""));
-  EXPECT_THAT(help_text(""), HasSubstr("showctl hostkey list|accept|forget"));
+  for (const std::string_view command : command_names())
+    EXPECT_THAT(help_text(""), HasSubstr(fmt::format("\n  showctl {} ", command)));
+  EXPECT_THAT(help_text(""), Not(HasSubstr("--limit")));
 }
 
 }  // namespace

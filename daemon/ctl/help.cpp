@@ -1,0 +1,148 @@
+#include "ctl/help.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace showd {
+namespace {
+
+constexpr std::string_view kOverview = R"(showctl: showd's knowledge at your fingertips.
+
+  showctl check [FILE]                       config, inventories, credentials, plugins: all but the network
+  showctl run [SELECTOR...] -- COMMAND       one read-only command on many devices at once
+  showctl poll [SELECTOR...]                 poll now and print the interface tables
+  showctl show devices|interfaces|changes|flaps|availability|runs   what the database knows
+  showctl hostkey list|accept|forget [DEVICE...]
+  showctl plugin list
+  showctl parse --as records ... [FILE]      a command's output to records, by TextFSM templates
+
+SELECTOR: device names and globs (core-*), group=core, platform=cisco_*, inventory=lab,
+label:site=ams. Several of one kind widen, kinds narrow; none: every device.
+Exit status: 0 all well, 1 some devices failed, 2 usage or config.
+'showctl COMMAND --help' has examples and the command's options.
+
+)";
+
+using Options = std::array<std::string_view, 8>;
+
+struct Command {
+  std::string_view name;
+  Options options;  ///< beside everybody's; empty names at the end
+  std::string_view text;
+};
+
+constexpr Command kCommands[] = {
+    {"check",
+     {},
+     R"(showctl check [FILE]: reads everything that showd would read and says the first fault with
+file, line and key. Nothing is polled, nothing is written.
+
+  showctl check                       /etc/showd/showd.yaml
+  showctl check ./showd.yaml          another one
+
+)"},
+    {"run",
+     {"format"},
+     R"(showctl run [SELECTOR...] -- COMMAND: types one read-only command on many devices at once.
+Outputs come whole, one device after the other; a line per device as it ends, the elapsed time last.
+Works without a running daemon; commands that change anything are refused before they are sent.
+
+  showctl run -- show ip interface brief              on every device
+  showctl run 'core-*' platform=cisco_ios -- show version
+  showctl run r1 r2 --format json -- show clock       for scripts
+
+)"},
+    {"poll",
+     {"format"},
+     R"(showctl poll [SELECTOR...]: polls devices now and prints their interfaces. A running daemon does it
+(ahead of its schedule, and the history has it); without one showctl does it itself and stores nothing.
+
+  showctl poll r1
+  showctl poll group=core --format csv
+
+)"},
+    {"show",
+     {"format", "since", "at", "limit"},
+     R"(showctl show devices|interfaces|changes|flaps|availability|runs [SELECTOR...]: reads the database,
+also while the daemon writes, also when it is stopped. --since 1h|7d, --at '2026-01-31 12:00' (UTC),
+--limit N.
+
+  showctl show devices
+  showctl show interfaces r1 --at '2026-01-31 12:00'
+  showctl show changes --since 1h
+  showctl show runs --limit 10 --format csv
+
+The same by SQL: sqlite3 /var/lib/showd/showd.db 'select * from interface_now'
+
+)"},
+    {"hostkey",
+     {"format"},
+     R"(showctl hostkey list|accept|forget [DEVICE...]: the SSH host keys that devices are held to.
+A changed key stops the polls of its device until somebody accepts the new one.
+
+  showctl hostkey list
+  showctl hostkey accept r1                   shows the key that was refused last, and asks
+  showctl hostkey accept r1 SHA256:...        trusts that key, if it still is the one
+  showctl hostkey forget r1                   trusts whatever comes next (under 'hostkeys: pin')
+
+)"},
+    {"plugin",
+     {"format"},
+     R"(showctl plugin list: the platforms that are loaded, and the files that were refused and why.
+
+  showctl plugin list --format json
+
+)"},
+    {"parse",
+     {"as", "templates", "platform", "command", "template", "batch", "lint", "format"},
+     R"(showctl parse --as records ... [FILE]: what TextFSM templates make of an output, from FILE or standard
+input. With --templates DIR the templates are looked up in DIR/index by platform and command, as in
+ntc-templates; --template names one. Nothing is asked of any device.
+
+  showctl parse --as records --template show_version.textfsm version.txt
+  showctl parse --as records --templates DIR --platform cisco_ios --command 'show version' version.txt
+  showctl parse --as records --templates DIR --batch MANIFEST
+  showctl parse --lint DIR            every fault of the templates and their index, as file:line
+
+MANIFEST has a line for each output, {"id": ..., "platform": ..., "command": ..., "file": ...}, or
+"template" instead of the middle two; the answers are lines, too: {"id": ..., "records": [...]} or
+{"id": ..., "error": ...}, with "micros" for the parse alone.
+
+)"},
+};
+
+constexpr std::array<std::string_view, 3> kEverybodys = {"config", "verbose", "help"};
+
+const Command* find(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                   [&](const Command& command) { return command.name == name; });
+  return found == std::end(kCommands) ? nullptr : found;
+}
+
+}  // namespace
+
+std::vector<std::string_view> command_names() {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  return names;
+}
+
+std::vector<std::string_view> options_of(std::string_view command) {
+  std::vector<std::string_view> names;
+  const Command* const known = find(command);
+  if (known == nullptr) {
+    names.emplace_back("version");
+  } else {
+    std::copy_if(known->options.begin(), known->options.end(), std::back_inserter(names),
+                 [](std::string_view name) { return !name.empty(); });
+  }
+  names.insert(names.end(), kEverybodys.begin(), kEverybodys.end());
+  return names;
+}
+
+std::string_view description_of(std::string_view command) {
+  const Command* const known = find(command);
+  return known == nullptr ? kOverview : known->text;
+}
+
+}  // namespace showd
