@@ -155,7 +155,9 @@ std::shared_ptr<const Config> parse_config(std::string_view text, const std::fil
   if (store) config->store = read_store(store->map(), folder);
   if (http) config->http = read_http(http->map(), folder);
   // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
-  if (credentials) config->credentials = read_credentials(*credentials, folder, secrets, stop);
+  if (credentials)
+    config->credentials =
+        read_credentials(*credentials, {folder, secrets, stop, config->out_of_reach});
   return config;
 }
 

@@ -65,11 +65,14 @@ struct Config {
   std::filesystem::path plugins = "/usr/lib/showd/plugins";
   StoreOptions store;
   HttpOptions http;
+  /// Under Secrets::check, the secrets that are for the unit alone: "FILE:LINE: key.path: why".
+  std::vector<std::string> out_of_reach;
 };
 
 /// Whether secrets are fetched. `skip` leaves them empty: for commands that ask no device, so that
 /// a reader of the store needs no right to the passwords.
-enum class Secrets : std::uint8_t { read, skip };
+/// `check` fetches them, but goes on without those that only the unit may read.
+enum class Secrets : std::uint8_t { read, skip, check };
 
 /// Reads and checks `file` and every credential it names ({credential: NAME} from
 /// $CREDENTIALS_DIRECTORY, {file: PATH} with no access for others, {env: NAME}, {command: [...]}).

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "config/secret_source.hpp"
 
 namespace showd {
@@ -9,12 +11,6 @@ namespace {
 
 constexpr std::string_view kSources =
     "{credential: NAME}, {file: PATH}, {env: NAME} or {command: [PROGRAM, ...]}";
-
-struct Reading {
-  const std::filesystem::path& folder;
-  Secrets secrets;
-  const std::stop_token& stop;
-};
 
 std::vector<std::string> read_argv(const YamlValue& value, const std::filesystem::path& folder) {
   std::vector<std::string> argv;
@@ -27,7 +23,7 @@ std::vector<std::string> read_argv(const YamlValue& value, const std::filesystem
 }
 
 /// Exactly one source, checked; then fetched.
-Secret fetch(YamlMap& source, const Reading& reading) {
+Secret fetch(YamlMap& source, const SecretReading& reading) {
   const auto credential = source.find("credential");
   const auto file = source.find("file");
   const auto env = source.find("env");
@@ -35,7 +31,7 @@ Secret fetch(YamlMap& source, const Reading& reading) {
   source.refuse_others();
   if (credential.has_value() + file.has_value() + env.has_value() + command.has_value() != 1)
     source.place().refuse(fmt::format("expected one of {}", kSources));
-  const bool wanted = reading.secrets == Secrets::read;
+  const bool wanted = reading.secrets != Secrets::skip;
   if (credential) {
     const std::string name = credential->name("the name of a systemd credential");
     if (name == "." || name == "..") credential->expected("the name of a systemd credential");
@@ -53,36 +49,44 @@ Secret fetch(YamlMap& source, const Reading& reading) {
   return wanted ? secret_from_command(argv, kProgramLimit, reading.stop) : Secret();
 }
 
-Secret read_secret(const YamlValue& value, const Reading& reading) {
+/// Nothing: it was not fetched, or is for the unit alone.
+std::optional<Secret> read_secret(const YamlValue& value, const SecretReading& reading) {
   // The value is not quoted: it may well be the password.
   if (!value.is_map())
     value.refuse(fmt::format("expected {}; secrets do not stand in this file", kSources));
   YamlMap source = value.map();
   try {
-    return as_text(fetch(source, reading));
+    const Secret secret = fetch(source, reading);
+    if (reading.secrets == Secrets::skip) return std::nullopt;
+    return as_text(secret);
+  } catch (const SecretOutOfReach& error) {
+    if (reading.secrets != Secrets::check) value.refuse(error.what());
+    reading.out_of_reach.push_back(value.located(error.what()));
+    return std::nullopt;
   } catch (const SecretError& error) {
     value.refuse(error.what());
   }
 }
 
-Secret read_line(const YamlValue& value, const Reading& reading) {
-  const Secret secret = read_secret(value, reading);
-  if (reading.secrets == Secrets::skip) return {};
+Secret read_line(const YamlValue& value, const SecretReading& reading) {
+  const auto secret = read_secret(value, reading);
+  if (!secret) return {};
   try {
-    return as_line(secret);
+    return as_line(*secret);
   } catch (const SecretError& error) {
     value.refuse(error.what());
   }
 }
 
-Secret read_private_key(const YamlValue& value, const Reading& reading) {
-  Secret key = read_secret(value, reading);
-  if (reading.secrets == Secrets::read && !key.reveal().starts_with("-----BEGIN "))
+Secret read_private_key(const YamlValue& value, const SecretReading& reading) {
+  auto key = read_secret(value, reading);
+  if (!key) return {};
+  if (!key->reveal().starts_with("-----BEGIN "))
     value.refuse("expected a private key in PEM or OpenSSH form, beginning with '-----BEGIN'");
-  return key;
+  return *std::move(key);
 }
 
-Credential read_credential(YamlMap map, std::string name, const Reading& reading) {
+Credential read_credential(YamlMap map, std::string name, const SecretReading& reading) {
   Credential credential;
   credential.name = std::move(name);
   const auto username = map.find("username");
@@ -106,9 +110,7 @@ Credential read_credential(YamlMap map, std::string name, const Reading& reading
 }  // namespace
 
 std::map<std::string, Credential> read_credentials(const YamlValue& value,
-                                                   const std::filesystem::path& folder,
-                                                   Secrets secrets, const std::stop_token& stop) {
-  const Reading reading{folder, secrets, stop};
+                                                   const SecretReading& reading) {
   std::map<std::string, Credential> credentials;
   for (const auto& [key, entry] : value.map().entries()) {
     std::string name(key);

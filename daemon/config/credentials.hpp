@@ -4,16 +4,23 @@
 #include <map>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "config/yaml.hpp"
 
 namespace showd {
 
-/// The `credentials` map, by name. `folder`: where relative paths begin. Under Secrets::skip the
-/// entries are checked, but no secret is fetched. `stop` cuts programs short. Errors: ConfigError.
-[[nodiscard]] std::map<std::string, Credential> read_credentials(
-    const YamlValue& value, const std::filesystem::path& folder, Secrets secrets,
-    const std::stop_token& stop);
+/// How the `credentials` are read.
+struct SecretReading {
+  const std::filesystem::path& folder;     ///< where relative paths begin
+  Secrets secrets;                         ///< under `skip` entries are checked, nothing is fetched
+  const std::stop_token& stop;             ///< cuts programs short
+  std::vector<std::string>& out_of_reach;  ///< see Config
+};
+
+/// The `credentials` map, by name. Errors: ConfigError.
+[[nodiscard]] std::map<std::string, Credential> read_credentials(const YamlValue& value,
+                                                                 const SecretReading& reading);
 
 }  // namespace showd

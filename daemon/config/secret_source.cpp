@@ -19,8 +19,11 @@ std::string reason(int error) { return std::generic_category().message(error); }
 
 Descriptor open_file(const std::filesystem::path& file) {
   Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (!in) throw SecretError(fmt::format("{} cannot be read: {}", file.string(), reason(errno)));
-  return in;
+  if (in) return in;
+  const int error = errno;
+  const std::string why = fmt::format("{} cannot be read: {}", file.string(), reason(error));
+  if (error == EACCES) throw SecretOutOfReach(why);
+  throw SecretError(why);
 }
 
 Secret read_all(const Descriptor& in, const std::filesystem::path& file) {
@@ -61,7 +64,7 @@ Secret secret_from_file(const std::filesystem::path& file) {
 Secret secret_from_credential(const std::string& name) {
   const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
   if (directory == nullptr || *directory == '\0')
-    throw SecretError(fmt::format(
+    throw SecretOutOfReach(fmt::format(
         "$CREDENTIALS_DIRECTORY is not set; the unit's LoadCredential={}:PATH sets it", name));
   const std::filesystem::path file = std::filesystem::path(directory) / name;
   return read_all(open_file(file), file);

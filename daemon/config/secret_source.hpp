@@ -19,6 +19,12 @@ class SecretError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The secret may well be there, but this process is not let at it: it is for the unit alone.
+class SecretOutOfReach : public SecretError {
+ public:
+  using SecretError::SecretError;
+};
+
 inline constexpr std::size_t kLargestSecret = 64 << 10;
 inline constexpr std::chrono::seconds kProgramLimit{10};
 

@@ -139,10 +139,12 @@ YamlMap YamlValue::map() const {
   return YamlMap(*this);
 }
 
-void YamlValue::refuse(std::string_view why) const {
+std::string YamlValue::located(std::string_view why) const {
   const std::string path = path_.empty() ? "" : printable(path_) + ": ";
-  throw ConfigError(fmt::format("{}:{}: {}{}", *file_, line_, path, why));
+  return fmt::format("{}:{}: {}{}", *file_, line_, path, why);
 }
+
+void YamlValue::refuse(std::string_view why) const { throw ConfigError(located(why)); }
 
 void YamlValue::expected(std::string_view what, std::string_view hint) const {
   std::string there;

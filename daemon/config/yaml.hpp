@@ -83,6 +83,8 @@ class YamlValue {
 
   /// Throws "FILE:LINE: key.path: why".
   [[noreturn]] void refuse(std::string_view why) const;
+  /// "FILE:LINE: key.path: WHY"
+  [[nodiscard]] std::string located(std::string_view why) const;
   /// Throws "FILE:LINE: key.path: expected WHAT, not 'what was there'HINT".
   [[noreturn]] void expected(std::string_view what, std::string_view hint = {}) const;
 

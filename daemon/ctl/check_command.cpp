@@ -13,7 +13,7 @@ int check_command(const CommandLine& line) {
   if (line.words.size() > 1) throw UsageError("check: one config file at most");
   const std::filesystem::path file =
       line.words.empty() ? line.config : std::filesystem::path(line.words.front());
-  const auto config = load_config(file);
+  const auto config = load_config(file, Secrets::check);
   const PlatformRegistry platforms(config->plugins);
   const auto inventories = load_inventories({*config, platforms.names(), command_check(platforms)});
   std::size_t devices = 0;
@@ -24,6 +24,8 @@ int check_command(const CommandLine& line) {
                format_duration(inventory->source.every));
   }
   fmt::print("credentials: {}\n", config->credentials.size());
+  for (const std::string& secret : config->out_of_reach)
+    fmt::print("{}: readable by the unit only, not checked\n", secret);
   fmt::print("platforms: {} loaded from {}\n", platforms.plugins().size(),
              config->plugins.string());
   for (const PluginRefusal& refusal : platforms.refused())

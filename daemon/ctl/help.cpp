@@ -35,7 +35,8 @@ constexpr Command kCommands[] = {
     {"check",
      {},
      R"(showctl check [FILE]: reads everything that showd would read and says the first fault with
-file, line and key. Nothing is polled, nothing is written.
+file, line and key. Nothing is polled, nothing is written. Secrets that only the unit may read
+are named and not checked.
 
   showctl check                       /etc/showd/showd.yaml
   showctl check ./showd.yaml          another one

@@ -43,6 +43,12 @@ class Readme(unittest.TestCase):
                                   capture_output=True, text=True)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("3 devices", done.stdout)
+            # As the reader types it, outside the unit.
+            outside = {name: value for name, value in os.environ.items() if name != "CREDENTIALS_DIRECTORY"}
+            done = subprocess.run([str(harness.SHOWCTL), "check", str(folder / "showd.yaml")], env=outside,
+                                  capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertRegex(done.stdout, r"showd\.yaml:\d+: credentials\.\S+: .*readable by the unit only")
 
     def test_every_command_works(self):
         commands = [line for block in blocks("sh") for line in block.strip().splitlines()]

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
+
 #include "config/parse_config.hpp"
 #include "unit/config/temp_dir.hpp"
 
@@ -39,6 +41,39 @@ TEST(Config, OneInventoryIsEnough) {
   EXPECT_EQ(config->plugins, "/usr/lib/showd/plugins");
   EXPECT_TRUE(config->credentials.empty());
   EXPECT_EQ(config->file, "/etc/showd/showd.yaml");
+}
+
+constexpr const char* kSecrets = R"(
+inventories: {core: {file: core.yaml}}
+credentials:
+  ops: {username: showd, password: {credential: ops-password}}
+  own: {password: {env: SHOWD_TEST_OWN}}
+)";
+
+TEST(Config, ACheckGoesOnWithoutTheUnitsSecrets) {
+  ASSERT_EQ(::setenv("SHOWD_TEST_OWN", "mine", 1), 0);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  const auto config = parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check);
+  EXPECT_THAT(config->out_of_reach,
+              testing::ElementsAre(testing::StartsWith(
+                  "/etc/showd/showd.yaml:4: credentials.ops.password: $CREDENTIALS_DIRECTORY")));
+  EXPECT_EQ(config->credentials.at("own").password.reveal(), "mine");
+  EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::read), ConfigError);
+  ::unsetenv("SHOWD_TEST_OWN");
+  EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check), ConfigError)
+      << "a variable is nobody's alone";
+}
+
+TEST(Config, ACheckReadsTheUnitsSecretsWhereItCan) {
+  const test::TempDir secrets;
+  ASSERT_EQ(::setenv("CREDENTIALS_DIRECTORY", secrets.path().c_str(), 1), 0);
+  ASSERT_EQ(::setenv("SHOWD_TEST_OWN", "mine", 1), 0);
+  EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check), ConfigError);
+  (void)secrets.write("ops-password", "x");
+  EXPECT_TRUE(
+      parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check)->out_of_reach.empty());
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  ::unsetenv("SHOWD_TEST_OWN");
 }
 
 TEST(Config, EveryKeyIsRead) {
