@@ -41,6 +41,28 @@ bool needs_restart(const Config& before, const Config& after) {
            before.http == after.http && before.plugins == after.plugins);
 }
 
+std::vector<std::string> names_of(const std::vector<DevicePtr>& devices) {
+  std::vector<std::string> names;
+  for (const DevicePtr& device : devices) names.push_back(device->name);
+  return names;
+}
+
+/// Those whose credentials are not what they were.
+std::vector<DevicePtr> with_other_credentials(const std::map<std::string, DevicePtr>& devices,
+                                              const Config& before, const Config& after) {
+  const auto same = [&](const std::string& name) {
+    const auto old = before.credentials.find(name);
+    const auto fresh = after.credentials.find(name);
+    return old != before.credentials.end() && fresh != after.credentials.end() &&
+           old->second == fresh->second;
+  };
+  std::vector<DevicePtr> others;
+  for (const auto& [name, device] : devices)
+    if (!std::all_of(device->credentials.begin(), device->credentials.end(), same))
+      others.push_back(device);
+  return others;
+}
+
 }  // namespace
 
 Daemon::Daemon(DaemonOptions options)
@@ -104,12 +126,15 @@ ControlActions Daemon::control_actions() {
   actions.refused_host_keys = [this] { return host_keys_.refused(); };
   actions.accept_host_key = [this](const std::string& device, const std::string& sha256) {
     auto key = host_keys_.accept(device, sha256);
-    if (key) recorder_.tell(HostKeyAccepted{device, *key});
+    if (!key) return key;
+    recorder_.tell(HostKeyAccepted{device, *key});
+    asio::post(main_, [this, device] { runs_.repaired({device}); });
     return key;
   };
   actions.forget_host_key = [this](const std::string& device) {
     host_keys_.forget(device);
     recorder_.tell(HostKeyForgotten{device});
+    asio::post(main_, [this, device] { runs_.repaired({device}); });
   };
   return actions;
 }
@@ -125,6 +150,7 @@ void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
     every[inventory->source.name] = inventory->source.every;
   metrics_->set_inventories(every);
   runs_.configure(inventories_);
+  runs_.repaired(names_of(changes.changed));
   log::info("inventory: {} devices ({} added, {} removed, {} changed)", runs_.devices().size(),
             changes.added.size(), changes.removed.size(), changes.changed.size());
   look_again_when_kept_devices_go();
@@ -203,7 +229,7 @@ void Daemon::take_over(Reload::Fresh fresh) {
   if (needs_restart(*at_start_, *fresh.config) && fresh.config != config_)
     log::warning("polling.threads, plugins, store and http take effect at the next start");
   const bool moved = fresh.config->inventories != config_->inventories;
-  config_ = std::move(fresh.config);
+  const auto before = std::exchange(config_, std::move(fresh.config));
   if (moved) {
     watch_inventories();
     reload_.ask(Reload::What::inventories);  // an edit may have fallen between
@@ -211,6 +237,7 @@ void Daemon::take_over(Reload::Fresh fresh) {
   loops_->set_limits(config_->polling);
   loops_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
   apply_inventories(std::move(fresh.inventories));
+  runs_.repaired(names_of(with_other_credentials(runs_.devices(), *before, *config_)));
   recorder_.tell(watched(inventories_, *config_));
   runs_.begin();
 }

@@ -75,6 +75,10 @@ void Runs::poll_now(const std::vector<std::string>& devices) {
   start(scheduler_.poll_now(devices));
 }
 
+void Runs::repaired(const std::vector<std::string>& devices) {
+  start(scheduler_.repaired(devices));
+}
+
 void Runs::stop() { stopping_ = true; }
 
 milliseconds Runs::lag() const { return std::max(lag_, held_polls_.wait()); }

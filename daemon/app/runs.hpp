@@ -41,6 +41,8 @@ class Runs {
   void after_the_first(std::set<std::string> inventories, std::function<void()> done);
   /// Those that are known and not polled just now.
   void poll_now(const std::vector<std::string>& devices);
+  /// What may have been at fault with these was mended: those that failed last are polled at once.
+  void repaired(const std::vector<std::string>& devices);
   /// Thread: any.
   void deliver(PollResult result);
   /// No poll begins any more.

@@ -20,6 +20,7 @@ class Secret {
   /// The bytes themselves, NUL-terminated for C APIs; valid while this object is unchanged.
   /// Call it at the wire, nowhere else.
   [[nodiscard]] std::string_view reveal() const noexcept;
+  bool operator==(const Secret& other) const noexcept { return reveal() == other.reveal(); }
 
  private:
   char* data_ = nullptr;

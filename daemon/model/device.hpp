@@ -51,6 +51,7 @@ struct Credential {
   Secret private_key;  ///< PEM or OpenSSH text
   Secret passphrase;   ///< of the private key
   Secret enable;       ///< for the dialect's enable step
+  bool operator==(const Credential&) const = default;
 };
 
 }  // namespace showd

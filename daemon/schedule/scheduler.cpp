@@ -151,4 +151,16 @@ std::vector<Scheduler::Poll> Scheduler::poll_now(const std::vector<std::string>&
   return polls;
 }
 
+std::vector<Scheduler::Poll> Scheduler::repaired(const std::vector<std::string>& names) {
+  std::vector<std::string> failed;
+  for (const std::string& name : names) {
+    const auto found = devices_.find(name);
+    if (found == devices_.end() || found->second.failures == 0) continue;
+    found->second.failures = 0;
+    found->second.not_before = clock_.now();
+    failed.push_back(name);
+  }
+  return poll_now(failed);
+}
+
 }  // namespace showd

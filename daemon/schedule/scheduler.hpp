@@ -68,6 +68,10 @@ class Scheduler {
   /// or unknown. A success ends a device's backoff.
   [[nodiscard]] std::vector<Poll> poll_now(const std::vector<std::string>& devices);
 
+  /// What may have been at fault with these was mended: those that failed last are due at once, out
+  /// of any run, and have no failures behind them. One that is busy is asked at the next run.
+  [[nodiscard]] std::vector<Poll> repaired(const std::vector<std::string>& devices);
+
  private:
   struct DeviceState {
     std::chrono::milliseconds period{0};

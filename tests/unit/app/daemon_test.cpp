@@ -222,6 +222,33 @@ TEST_F(DaemonTest, SighupTakesOverANewInventoryAndPollsIt) {
   EXPECT_EQ(status, 0);
 }
 
+/// An hour before its next run.
+TEST_F(DaemonTest, AFailingDeviceWhoseEntryChangedIsPolledAtOnce) {
+  const RefusingPort port;
+  SilentPort mended;
+  lists("lab", "{" + device("r1", port.number()) + "}");
+  const int status = run_while([&] {
+    EXPECT_TRUE(becomes("showd_device_poll_failures_total{device=\"r1\",stage=\"connect\"}", "1"));
+    lists("lab", "{" + device("r1", mended.number()) + "}");
+    EXPECT_TRUE(mended.called());
+    mended.hang_up();
+  });
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(DaemonTest, AFailingDeviceWhoseCredentialChangedIsPolledAtOnce) {
+  const RefusingPort port;
+  lists("lab", "{" + device("r1", port.number()) + "}");
+  const std::string failures = "showd_device_poll_failures_total{device=\"r1\",stage=\"connect\"}";
+  const int status = run_while([&] {
+    EXPECT_TRUE(becomes(failures, "1"));
+    folder_.write("password", "another\n");
+    signal(SIGHUP);
+    EXPECT_TRUE(becomes(failures, "2"));
+  });
+  EXPECT_EQ(status, 0);
+}
+
 TEST_F(DaemonTest, SighupWithABrokenConfigKeepsTheOldOne) {
   testing::internal::CaptureStderr();
   const int status = run_while([this] {

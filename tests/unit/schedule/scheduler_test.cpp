@@ -136,6 +136,22 @@ TEST_F(SchedulerTest, DevicesOfOneMomentBeginTogether) {
   EXPECT_LE(wakeups, 100u);
 }
 
+TEST_F(SchedulerTest, ARepairedDeviceIsAskedAtOnceAndAsIfItHadNeverFailed) {
+  scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1", "r2"}}});
+  for (int minute = 0; minute < 8; ++minute) {
+    for (const auto& poll : scheduler_.tick().polls)
+      (void)scheduler_.finished(poll, poll.device == "r1" ? PollEnd::failed : PollEnd::ok);
+    clock_.advance(seconds(60));
+  }
+  const auto now = scheduler_.repaired({"r1", "r2", "unknown"});
+  EXPECT_THAT(names(now), ElementsAre("r1")) << "r2 needed no repair";
+  ASSERT_THAT(now, SizeIs(1));
+  EXPECT_EQ(now[0].run, 0u);
+  EXPECT_THAT(scheduler_.repaired({"r1"}), SizeIs(0)) << "it is busy";
+  EXPECT_FALSE(scheduler_.finished(now[0], PollEnd::failed));
+  EXPECT_THAT(names(scheduler_.tick().polls), ElementsAre("r1", "r2")) << "the first failure";
+}
+
 TEST_F(SchedulerTest, AFailingDeviceIsAskedLessOftenAndASuccessEndsThat) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
   int polls = 0;
