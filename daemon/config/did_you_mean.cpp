@@ -11,6 +11,32 @@ namespace {
 
 constexpr std::size_t kLongestWord = 64;  // keeps a hostile file from buying time with long keys
 
+/// What other tools of this field call it, and what it is called here.
+struct Synonym {
+  std::string_view theirs, ours;
+};
+constexpr Synonym kSynonyms[] = {
+    {"host", "address"},         {"hostname", "address"},
+    {"ip", "address"},           {"ansible_host", "address"},
+    {"device_type", "platform"}, {"os", "platform"},
+    {"network_os", "platform"},  {"driver", "platform"},
+    {"user", "username"},        {"login", "username"},
+    {"pass", "password"},        {"key", "private_key"},
+    {"key_file", "private_key"}, {"username", "credentials"},
+    {"password", "credentials"}, {"protocol", "transport"},
+    {"interval", "every"},       {"period", "every"},
+    {"timeout", "deadline"},     {"path", "file"},
+    {"hosts", "devices"},        {"tags", "labels"},
+};
+
+std::string_view synonym_of(std::string_view word, std::span<const std::string_view> known) {
+  for (const Synonym& synonym : kSynonyms)
+    if (synonym.theirs == word &&
+        std::find(known.begin(), known.end(), synonym.ours) != known.end())
+      return synonym.ours;
+  return {};
+}
+
 /// Optimal string alignment distance: Levenshtein plus swaps of neighbours, three rows of memory.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
@@ -41,7 +67,8 @@ std::string or_list(std::span<const std::string_view> words) {
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
   if (word.empty() || word.size() > kLongestWord) return {};
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-  std::string_view nearest;
+  std::string_view nearest = synonym_of(word, known);
+  if (!nearest.empty()) known = {};
   for (const std::string_view candidate : known) {
     const std::size_t longer = std::max(candidate.size(), word.size());
     const std::size_t shorter = std::min(candidate.size(), word.size());

@@ -263,7 +263,7 @@ TEST(Config, FaultsOfCredentialsAreOneLineAndQuoteNoSecret) {
           {"{username: u, password: {env: A, file: b}}", several.c_str()},
           {"{username: u, password: {fiel: b}}",
            "3: credentials.a.password.fiel: unknown key; did you mean 'file'?"},
-          {"{user: u}", "3: credentials.a.user: unknown key"},
+          {"{user: u}", "3: credentials.a.user: unknown key; did you mean 'username'?"},
           {"{usrname: u}", "3: credentials.a.usrname: unknown key; did you mean 'username'?"},
           {"{private_key: {file: x}}", "3: credentials.a: needs a username for its private_key"},
           {"{username: u, passphrase: {env: X}}",

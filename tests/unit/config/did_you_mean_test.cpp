@@ -20,8 +20,18 @@ TEST(DidYouMean, SlipsOfTheFingersAreRecognised) {
     EXPECT_EQ(did_you_mean(word, kKnown), "; did you mean '" + std::string(want) + "'?") << word;
 }
 
+TEST(DidYouMean, WhatOtherToolsCallItIsRecognised) {
+  constexpr std::array<std::string_view, 3> kDevice = {"address", "platform", "credentials"};
+  for (const auto& [word, want] : {std::pair{"host", "address"},
+                                   {"hostname", "address"},
+                                   {"device_type", "platform"},
+                                   {"password", "credentials"}})
+    EXPECT_EQ(did_you_mean(word, kDevice), "; did you mean '" + std::string(want) + "'?") << word;
+  EXPECT_EQ(did_you_mean("interval", kKnown), "; did you mean 'every'?");
+}
+
 TEST(DidYouMean, OtherWordsAreNot) {
-  for (const char* word : {"", "x", "colour", "interval", "oppps"})
+  for (const char* word : {"", "x", "colour", "host", "oppps"})
     EXPECT_EQ(did_you_mean(word, kKnown), "") << word;
   EXPECT_EQ(did_you_mean(std::string(1000, 'e'), kKnown), "");
   EXPECT_EQ(did_you_mean("every", {}), "");
