@@ -1,7 +1,6 @@
 /// The command line. What goes wrong with the call as a whole is told here, in one line.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
@@ -58,13 +57,6 @@ int dispatch(const showd::CommandLine& line) {
   return command->second(line);
 }
 
-/// "show ", or nothing: what to put between showctl and --help.
-std::string command_among(int argc, char** argv) {
-  const auto* const known = std::find_if(
-      argv + 1, argv + argc, [](const char* word) { return commands().contains(word); });
-  return known == argv + argc ? "" : fmt::format("{} ", *known);
-}
-
 /// What was printed is only then there: a full disk is no success.
 void flush_output() {
   std::cout.flush();
@@ -84,8 +76,9 @@ int main(int argc, char** argv) {
     flush_output();
     return status;
   } catch (const showd::UsageError& fault) {
-    std::cerr << "showctl: " << fault.what() << " (see showctl " << command_among(argc, argv)
-              << "--help)\n";
+    const std::string_view command = showd::command_among({argv + 1, argv + argc});
+    std::cerr << "showctl: " << fault.what() << " (see showctl " << command
+              << (command.empty() ? "" : " ") << "--help)\n";
   } catch (const std::bad_alloc&) {
     throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {

@@ -63,8 +63,8 @@ bool fits(const std::vector<InventoryPtr>& inventories, const std::string& term)
 [[noreturn]] void refuse(const std::string& term, const std::vector<InventoryPtr>& inventories) {
   const std::set<std::string> known = fitting_terms(inventories);
   const std::vector<std::string_view> views(known.begin(), known.end());
-  throw UsageError(
-      fmt::format("no device is '{}'{}", printable(term, 60), did_you_mean(term, views)));
+  throw UsageError(fmt::format("no device {} '{}'{}", is_plain_name(term) ? "is named" : "fits",
+                               printable(term, 60), did_you_mean(term, views)));
 }
 
 /// Of those, which the database knows; none when it cannot be read.
@@ -74,7 +74,7 @@ std::set<std::string> recorded(const std::vector<std::string>& names, const Conf
   filter.devices = names;
   try {
     const auto table = StoreReader(config.store.path).device_names(filter);
-    if (!table) return known;
+    if (!table) throw std::runtime_error(table.error().message);
     for (const std::vector<Cell>& row : table->rows) known.insert(std::get<std::string>(row[0]));
   } catch (const StoreError&) {  // told by the question that follows
   }

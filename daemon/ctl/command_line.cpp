@@ -65,12 +65,27 @@ void add(po::options_description& options, const Option& option) {
                           option.help);
 }
 
-/// Those of every command: which one it is shows only when they are read.
-po::options_description all_options() {
+/// Those that `command` knows; of no command, all, so that the command is told as the fault.
+po::options_description options_for(std::string_view command) {
+  const std::vector<std::string_view> own = options_of(command);
   po::options_description options;
-  for (const Option& option : kOptions) add(options, option);
+  for (const Option& option : kOptions)
+    if (command.empty() || contains(own, long_name(option)) || long_name(option) == "version")
+      add(options, option);
   options.add_options()("words", po::value<std::vector<std::string>>());
   return options;
+}
+
+po::parsed_options parse(const std::vector<std::string>& words,
+                         const po::options_description& options, int style) {
+  po::positional_options_description positional;
+  positional.add("words", -1);
+  return po::command_line_parser(words)
+      .options(options)
+      .positional(positional)
+      .style(style)
+      .allow_unregistered()
+      .run();
 }
 
 [[noreturn]] void refuse_option(std::string_view command, std::string_view option) {
@@ -84,31 +99,24 @@ po::options_description all_options() {
 
 std::string_view until_equals(std::string_view word) { return word.substr(0, word.find('=')); }
 
-std::string_view command_among(const std::vector<std::string>& words) {
-  if (words.empty() || !contains(command_names(), words.front())) return "";
-  return words.front();
+/// The command stands anywhere among the options, of which some have values.
+std::string_view command_in(const std::vector<std::string>& words) {
+  constexpr int kInFull =
+      po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+  po::variables_map given;
+  po::store(parse(words, options_for(""), kInFull), given);
+  return command_among(maybe<std::vector<std::string>>(given, "words").value_or(words));
 }
 
 /// Errors: UsageError for an option that nobody knows or that is another command's.
 po::variables_map read_options(const std::vector<std::string>& words) {
-  const po::options_description all = all_options();
-  po::positional_options_description positional;
-  positional.add("words", -1);
-  const po::parsed_options parsed =
-      po::command_line_parser(words).options(all).positional(positional).allow_unregistered().run();
-  po::variables_map given;
-  po::store(parsed, given);
-  const auto plain = maybe<std::vector<std::string>>(given, "words");
-  const std::string_view command = plain ? command_among(*plain) : "";
+  const std::string_view command = command_in(words);
+  const po::options_description options = options_for(command);
+  const po::parsed_options parsed = parse(words, options, po::command_line_style::unix_style);
   for (const po::option& option : parsed.options)
     if (option.unregistered) refuse_option(command, until_equals(option.original_tokens.front()));
-  if (command.empty()) return given;
-  const std::vector<std::string_view> own = options_of(command);
-  for (const Option& option : kOptions) {
-    const std::string name(long_name(option));
-    if (given.contains(name) && name != "version" && !contains(own, name))
-      refuse_option(command, "--" + name);
-  }
+  po::variables_map given;
+  po::store(parsed, given);
   return given;
 }
 
@@ -165,6 +173,8 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.subcommand = line.words.front();
     line.words.erase(line.words.begin());
   }
+  if (!line.after_dashes.empty() && line.subcommand != "run")
+    throw UsageError(line.subcommand + ": takes nothing behind '--'");
   return line;
 }
 

@@ -128,6 +128,12 @@ std::vector<std::string_view> command_names() {
   return names;
 }
 
+std::string_view command_among(const std::vector<std::string>& words) {
+  for (const std::string& word : words)
+    if (const Command* const known = find(word)) return known->name;
+  return "";
+}
+
 std::vector<std::string_view> options_of(std::string_view command) {
   std::vector<std::string_view> names;
   const Command* const known = find(command);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -7,6 +8,9 @@ namespace showd {
 
 /// showctl's commands, in the order of the overview.
 [[nodiscard]] std::vector<std::string_view> command_names();
+
+/// The first of `words` that is a command, or "".
+[[nodiscard]] std::string_view command_among(const std::vector<std::string>& words);
 
 /// The long names of the options that `command` knows, its own first; of no command, those of
 /// showctl itself.

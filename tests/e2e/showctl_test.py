@@ -95,6 +95,7 @@ class Alone(unittest.TestCase):
                             (["show", "devices", "--at", "2026-01-31"], "show devices: takes no --at"),
                             (["show", "interfaces", "--since", "1h"], "takes no --since"),
                             (["show", "runs", "r1"], "show runs: takes no devices"),
+                            (["show", "devices", "--", "r1"], "show: takes nothing behind '--'"),
                             (["run", "--templates", "x"], "(see showctl run --help)"),
                             (["show", "--format", "xml"], "table, json or csv"),
                             (["plugin"], "list"), (["hostkey", "steal"], "list, accept or forget")):
@@ -123,9 +124,9 @@ class Alone(unittest.TestCase):
         with simulated() as simulator:
             with setup(both_transports(simulator)) as showd:
                 showd.stop()
-                for selector, want in ((["r0-shh"], "no device is 'r0-shh'; did you mean 'r0-ssh'?"),
-                                       (["r0-ssh", "r7-ssh"], "no device is 'r7-ssh'"),
-                                       (["r0-*", "edge-*"], "no device is 'edge-*'"),
+                for selector, want in ((["r0-shh"], "no device is named 'r0-shh'; did you mean 'r0-ssh'?"),
+                                       (["r0-ssh", "r7-ssh"], "no device is named 'r7-ssh'"),
+                                       (["r0-*", "edge-*"], "no device fits 'edge-*'"),
                                        (["platform=cisco_iso"], "did you mean 'platform=cisco_ios'?"),
                                        (["inventory=lap", "r0-*"], "did you mean 'inventory=lab'?"),
                                        (["gruop=x"], "did you mean 'group'?")):

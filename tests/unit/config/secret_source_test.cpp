@@ -1,5 +1,6 @@
 #include "config/secret_source.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -66,6 +67,19 @@ TEST(SecretFile, OfAnotherUserIsRefused) {
   ASSERT_EQ(::chown(file.c_str(), 12345, 0), 0);
   EXPECT_EQ(why([&] { return secret_from_file(file); }),
             file.string() + " belongs to user 12345, neither to root nor to this one");
+}
+
+TEST(SecretFile, ThatMayNotBeReadIsOutOfReach) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
+  const test::TempDir dir;
+  const auto file = dir.write("password", "x");
+  ASSERT_EQ(::chmod(dir.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+  ASSERT_EQ(::seteuid(12345), 0);
+  EXPECT_THROW((void)secret_from_file(file), SecretOutOfReach);
+  EXPECT_THAT(why([&] { return secret_from_file(dir.path() / "none"); }),
+              testing::HasSubstr("No such file"));
+  ASSERT_EQ(::seteuid(0), 0);
 }
 
 TEST(SecretCredential, ComesFromSystemdsDirectory) {

@@ -88,11 +88,26 @@ TEST(CommandLine, RefusesWhatTheCommandWouldPassOver) {
       {{"show", "changes", "--limt", "5"}, "show: no option '--limt'; did you mean '--limit'?"},
       {{"show", "changes", "--sinse=1h"}, "did you mean '--since'?"},
       {{"show", "-x"}, "show: no option '-x'"},
+      {{"show", "changes", "--", "r1"}, "show: takes nothing behind '--'"},
       {{"--fromat", "csv"}, "no option '--fromat'"},
   };
   for (const auto& [words, want] : rows)
     EXPECT_THAT(complaint(words), HasSubstr(want)) << words.front();
   EXPECT_EQ(complaint({"shw", "--limit", "5"}), "");  // the command is the fault, told by main
+}
+
+TEST(CommandLine, AShortenedOptionIsOneOfTheCommandsOwn) {
+  EXPECT_EQ(parse({"show", "changes", "--si", "1h"}).since, "1h");
+  EXPECT_EQ(parse({"show", "interfaces", "--a", "2026-01-31"}).at, "2026-01-31");
+  EXPECT_THAT(complaint({"parse", "--temp", "x"}), HasSubstr("ambiguous"));
+  EXPECT_THAT(complaint({"hostkey", "list", "--temp", "x"}), HasSubstr("no option '--temp'"));
+}
+
+TEST(CommandLine, ACommandIsNoOptionsValue) {
+  const CommandLine line = parse({"-c", "run", "show", "changes", "--since", "1h"});
+  EXPECT_EQ(line.config, "run");
+  EXPECT_EQ(line.subcommand, "show");
+  EXPECT_TRUE(parse({"show", "--version"}).version);
 }
 
 TEST(CommandLine, AMissingOrWrongWordIsToldWithTheRightOnes) {
@@ -132,6 +147,7 @@ TEST(HelpText, EveryCommandHasExamplesAndItsOwnOptions) {
   EXPECT_EQ(help_text("nonsense"), help_text(""));
   for (const std::string_view command : command_names())
     EXPECT_THAT(help_text(""), HasSubstr(fmt::format("\n  showctl {} ", command)));
+  EXPECT_THAT(help_text(""), HasSubstr("showctl hostkey list|accept|forget"));
   EXPECT_THAT(help_text(""), Not(HasSubstr("--limit")));
 }
 
