@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "config/did_you_mean.hpp"
 #include "ctl/help.hpp"
@@ -38,9 +39,20 @@ constexpr Option kOptions[] = {
     {"template", "FILE", "this template"},
     {"batch", "FILE", "many outputs, by a manifest"},
     {"lint", "DIR", "check a folder of templates"},
-    {"since", "SPAN", "changes, flaps, runs: within this span (1h, 7d)"},
-    {"at", "TIME", "interfaces: as of 'YYYY-MM-DD HH:MM' UTC"},
+    {"at", "TIME", "interfaces, addresses: as they were then ('yesterday 14:00')"},
+    {"since", "TIME", "what happened since then (2h, monday, '2026-01-31 12:00')"},
+    {"until", "TIME", "and before then"},
+    {"admin", "STATUS", "interfaces with this admin status (up, down, testing)"},
+    {"oper", "STATUS", "interfaces with this oper status (up, down, lower-layer-down, ...)"},
+    {"description", "TEXT", "interfaces with this in their description; globs too"},
+    {"mac", "MAC", "interfaces with this MAC, in any notation; its first digits do"},
+    {"ip", "ADDRESS", "interfaces with this address, or with one in this prefix"},
     {"limit", "N", "at most this many rows"},
+    {"watch", nullptr, "again and again"},
+    {"every", "SPAN", "watch, follow: so often (2s)"},
+    {"follow", nullptr, "changes: go on with those to come"},
+    {"columns", "A,B", "these columns, in this order"},
+    {"wide", nullptr, "all columns, however wide the terminal is"},
     {"format,f", "FORMAT", "table (default), json or csv"},
     {"config,c", "FILE", "showd's config file; without it $SHOWD_CONFIG or /etc/showd/showd.yaml"},
     {"verbose,v", nullptr, "tell more"},
@@ -130,6 +142,14 @@ ParseArguments parse_arguments(const po::variables_map& given) {
           .lint = maybe<std::string>(given, "lint")};
 }
 
+/// "device,oper": names between commas.
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  std::istringstream text(list);
+  for (std::string name; std::getline(text, name, ',');) names.emplace_back(trim(name));
+  return names;
+}
+
 /// Not by Boost's own conversion, which takes "-1" for the largest number there is.
 std::optional<std::size_t> limit_of(const po::variables_map& given) {
   const auto text = maybe<std::string>(given, "limit");
@@ -142,7 +162,26 @@ std::optional<std::size_t> limit_of(const po::variables_map& given) {
   return rows;
 }
 
+ShowArguments show_arguments(const po::variables_map& given) {
+  return {.at = maybe<std::string>(given, "at"),
+          .since = maybe<std::string>(given, "since"),
+          .until = maybe<std::string>(given, "until"),
+          .limit = limit_of(given),
+          .admin = maybe<std::string>(given, "admin"),
+          .oper = maybe<std::string>(given, "oper"),
+          .description = maybe<std::string>(given, "description"),
+          .mac = maybe<std::string>(given, "mac"),
+          .ip = maybe<std::string>(given, "ip"),
+          .every = maybe<std::string>(given, "every"),
+          .watch = given.contains("watch"),
+          .follow = given.contains("follow")};
+}
+
 }  // namespace
+
+View view_of(const CommandLine& line, std::span<const std::string_view> usual) {
+  return {.format = line.format, .columns = line.columns, .usual = usual, .wide = line.wide};
+}
 
 CommandLine parse_command_line(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
@@ -157,9 +196,9 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.words = maybe<std::vector<std::string>>(given, "words").value_or(line.words);
     line.config = maybe<std::string>(given, "config").value_or(line.config.string());
     line.format = parse_format(maybe<std::string>(given, "format").value_or("table"));
-    line.since = maybe<std::string>(given, "since");
-    line.at = maybe<std::string>(given, "at");
-    line.limit = limit_of(given);
+    line.columns = names_in(maybe<std::string>(given, "columns").value_or(""));
+    line.wide = given.contains("wide");
+    line.show = show_arguments(given);
     line.parse = parse_arguments(given);
     line.verbose = given.contains("verbose");
     line.help = given.contains("help");

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ctl/table.hpp"
+#include "ctl/print.hpp"
 
 namespace showd {
 
@@ -37,6 +37,22 @@ struct ParseArguments {
   std::optional<std::string> lint;       ///< a folder
 };
 
+/// Of `show`: which rows. Times as parse_moment() takes them.
+struct ShowArguments {
+  std::optional<std::string> at;
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+  std::optional<std::size_t> limit;
+  std::optional<std::string> admin;        ///< a status of RFC 2863
+  std::optional<std::string> oper;         ///< likewise
+  std::optional<std::string> description;  ///< a part of it, or a glob
+  std::optional<std::string> mac;          ///< or its first digits, in any notation
+  std::optional<std::string> ip;           ///< an address, or a prefix
+  std::optional<std::string> every;        ///< of watch and follow: a duration
+  bool watch = false;                      ///< again and again
+  bool follow = false;                     ///< changes: and those to come
+};
+
 /// What the subcommands have in common, parsed. `words` are the plain arguments after the
 /// subcommand, `after_dashes` those behind "--".
 struct CommandLine {
@@ -45,14 +61,17 @@ struct CommandLine {
   std::vector<std::string> after_dashes;
   std::filesystem::path config = default_config_file();
   Format format = Format::table;
-  std::optional<std::string> since;  ///< "1h", for show
-  std::optional<std::string> at;     ///< a time, for show
-  std::optional<std::size_t> limit;  ///< rows, for show
+  std::vector<std::string> columns;  ///< of a listing; empty: the usual ones
+  bool wide = false;                 ///< a table is not made to fit
+  ShowArguments show;
   ParseArguments parse;
   bool verbose = false;
   bool help = false;
   bool version = false;
 };
+
+/// How `line` wants listings shown, of which tables usually have the columns `usual`.
+[[nodiscard]] View view_of(const CommandLine& line, std::span<const std::string_view> usual = {});
 
 /// Errors: UsageError.
 [[nodiscard]] CommandLine parse_command_line(int argc, char** argv);

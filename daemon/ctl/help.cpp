@@ -23,7 +23,7 @@ Exit status: 0 all well, 1 some devices failed, 2 usage or config.
 
 )";
 
-using Options = std::array<std::string_view, 8>;
+using Options = std::array<std::string_view, 16>;
 
 struct Command {
   std::string_view name;
@@ -54,7 +54,7 @@ Works without a running daemon; commands that change anything are refused before
 
 )"},
     {"poll",
-     {"format"},
+     {"columns", "wide", "format"},
      R"(showctl poll [SELECTOR...]: polls devices now and prints their interfaces. A running daemon does it
 (ahead of its schedule, and the history has it); without one showctl does it itself and stores nothing.
 
@@ -63,7 +63,8 @@ Works without a running daemon; commands that change anything are refused before
 
 )"},
     {"show",
-     {"format", "since", "at", "limit"},
+     {"at", "since", "until", "admin", "oper", "description", "mac", "ip", "limit", "watch",
+      "follow", "columns", "wide", "format"},
      R"(showctl show devices|interfaces|changes|flaps|availability|runs [SELECTOR...]: reads the database,
 also while the daemon writes, also when it is stopped. --since 1h|7d, --at '2026-01-31 12:00' (UTC),
 --limit N.
@@ -77,7 +78,7 @@ The same by SQL: sqlite3 /var/lib/showd/showd.db 'select * from interface_now'
 
 )"},
     {"hostkey",
-     {"format"},
+     {"columns", "wide", "format"},
      R"(showctl hostkey list|accept|forget [DEVICE...]: the SSH host keys that devices are held to.
 A changed key stops the polls of its device until somebody accepts the new one.
 
@@ -88,7 +89,7 @@ A changed key stops the polls of its device until somebody accepts the new one.
 
 )"},
     {"plugin",
-     {"format"},
+     {"columns", "wide", "format"},
      R"(showctl plugin list: the platforms that are loaded, and the files that were refused and why.
 
   showctl plugin list --format json

@@ -26,12 +26,12 @@ std::string text(const Json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-int list_keys(const Config& config, const Names& devices, Format format) {
+int list_keys(const Config& config, const Names& devices, const View& view) {
   StoreFilter filter;
   filter.devices = devices;
   const auto table = StoreReader(config.store.path).host_keys(filter);
   if (!table) throw std::runtime_error(table.error().message);
-  print(std::cout, *table, format);
+  print(std::cout, *table, view);
   return kAllWell;
 }
 
@@ -167,7 +167,7 @@ int hostkey_command(const CommandLine& line) {
   Request request = read_request(line);
   const auto config = load_config(line.config, Secrets::skip);
   request.devices = names_of(request.devices, config);
-  if (request.verb == "list") return list_keys(*config, request.devices, line.format);
+  if (request.verb == "list") return list_keys(*config, request.devices, view_of(line));
   DaemonClient daemon(config->http.control);
   return daemon.running() ? tell_daemon(daemon, request) : act_ourselves(line, request);
 }

@@ -67,7 +67,7 @@ Result<textfsm::Table> parse_by_index(const CommandLine& line) {
 }
 
 void print_records(const textfsm::Table& records, Format format) {
-  if (format != Format::json) return print(std::cout, listing_of(records), format);
+  if (format != Format::json) return print(std::cout, listing_of(records), {.format = format});
   std::string text;
   append_json(text, records, "\n");
   std::cout << printable_json(text) << "\n";

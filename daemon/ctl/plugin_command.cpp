@@ -40,7 +40,7 @@ int plugin_command(const CommandLine& line) {
   if (line.words.size() > 1) throw UsageError("plugin list: takes no further words");
   const auto config = load_config(line.config, Secrets::skip);
   const PlatformRegistry platforms(config->plugins);
-  print(std::cout, listing_of(platforms), line.format);
+  print(std::cout, listing_of(platforms), view_of(line));
   return platforms.refused().empty() ? kAllWell : kSomeFailed;
 }
 

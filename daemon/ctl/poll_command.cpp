@@ -55,10 +55,10 @@ std::string failure(const std::string& device, std::string_view code, std::strin
   return fmt::format("{}: {} ({}): {}", device, code, stage, message);
 }
 
-int report(Listing&& listing, std::size_t devices, std::size_t failed, Format format,
+int report(Listing&& listing, std::size_t devices, std::size_t failed, const View& view,
            std::chrono::steady_clock::time_point began) {
   sort_by_interface(listing);
-  print(std::cout, listing, format);
+  print(std::cout, listing, view);
   fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", devices, devices - failed,
              failed,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
@@ -97,7 +97,7 @@ int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const Co
       add_rows(listing, name, result.interfaces);
     });
   }
-  return report(std::move(listing), devices.size(), failed, line.format, began);
+  return report(std::move(listing), devices.size(), failed, view_of(line), began);
 }
 
 const std::string& good(const DaemonClient::Answer& answer) {
@@ -173,7 +173,7 @@ int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
     const auto ports = daemon.get("/api/v1/interfaces?device=" + device->name);
     add_rows(listing, device->name, interfaces_from_json(good(ports)));
   }
-  return report(std::move(listing), devices.size(), failed, line.format, began);
+  return report(std::move(listing), devices.size(), failed, view_of(line), began);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "ctl/table.hpp"
+#include "ctl/print.hpp"
 #include "textfsm/table.hpp"
 
 namespace showd {

@@ -79,7 +79,7 @@ int run_command(const CommandLine& line) {
     for (const auto& [name, result] : results)
       if (!result.transcripts.empty()) print_output(result, command);
   } else {
-    print(std::cout, listing_of(results, command), line.format);
+    print(std::cout, listing_of(results, command), view_of(line));
   }
   fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", devices.size(),
              devices.size() - failed, failed,

@@ -46,8 +46,8 @@ void check_fits(const Question& question, const CommandLine& line) {
   const auto refuse = [&](std::string_view what) {
     throw UsageError(fmt::format("show {}: takes no {}", question.name, what));
   };
-  if (line.at && !question.at) refuse("--at");
-  if (line.since && !question.since) refuse("--since");
+  if (line.show.at && !question.at) refuse("--at");
+  if (line.show.since && !question.since) refuse("--since");
   if (line.words.size() > 1 && !question.by_device) refuse("devices");
 }
 
@@ -59,18 +59,18 @@ int show_command(const CommandLine& line) {
   const auto config = load_config(line.config, Secrets::skip);
   StoreFilter filter;
   filter.devices = names_of({line.words.begin() + 1, line.words.end()}, config);
-  if (line.at) filter.at = parse_time(*line.at);
-  if (line.since) filter.since = parse_since(*line.since);
+  if (line.show.at) filter.at = parse_moment("--at", *line.show.at);
+  if (line.show.since) filter.since = parse_moment("--since", *line.show.since);
   const bool by_interface = question.name == "interfaces";  // SQL cannot count in names
-  if (line.limit && !by_interface) filter.limit = *line.limit;
+  if (line.show.limit && !by_interface) filter.limit = *line.show.limit;
   const StoreReader reader(config->store.path);
   auto table = (reader.*question.ask)(filter);
   if (!table) throw std::runtime_error(table.error().message);
   if (by_interface) {
     sort_by_interface(*table);
-    table->rows.resize(std::min(table->rows.size(), line.limit.value_or(table->rows.size())));
+    table->rows.resize(std::min(table->rows.size(), line.show.limit.value_or(table->rows.size())));
   }
-  print(std::cout, *table, line.format);
+  print(std::cout, *table, view_of(line));
   return kAllWell;
 }
 

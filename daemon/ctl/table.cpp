@@ -1,122 +1,284 @@
 #include "ctl/table.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <fmt/ostream.h>
+#include <wchar.h>
 
 #include <algorithm>
-#include <iostream>
-#include <nlohmann/json.hpp>
+#include <array>
+#include <clocale>
+#include <ctime>
+#include <numeric>
+#include <optional>
 #include <ostream>
-#include <stdexcept>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "base/utf8.hpp"
+#include "ctl/columns.hpp"
 
 namespace showd {
 namespace {
 
-struct AsText {
-  std::string operator()(std::monostate) const { return ""; }
-  std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
-  std::string operator()(double number) const { return fmt::format("{:.3f}", number); }
-  std::string operator()(const std::string& text) const { return printable(text, 4096); }
-};
+constexpr std::size_t kLongest = 4096;  // bytes of a field
+constexpr std::size_t kBetween = 2;     // columns of the terminal
+constexpr const char* kEllipsis = "\u2026";
+constexpr const char* kDay = "%Y-%m-%d";
 
-struct AsJson {
-  nlohmann::ordered_json operator()(std::monostate) const { return nullptr; }
-  template <class T>
-  nlohmann::ordered_json operator()(const T& value) const {
-    return value;
+// --- Text on a terminal -------------------------------------------------------------------------
+
+/// Our texts are UTF-8 whatever the person's locale is.
+class Utf8Locale {
+ public:
+  Utf8Locale() : utf8_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+    if (utf8_ != nullptr) before_ = ::uselocale(utf8_);
   }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+  ~Utf8Locale() {
+    if (utf8_ == nullptr) return;
+    ::uselocale(before_);
+    ::freelocale(utf8_);
+  }
+
+ private:
+  locale_t utf8_;
+  locale_t before_ = nullptr;
 };
 
-std::string text_of(const Cell& field) { return std::visit(AsText{}, field); }
+/// The bytes of the first character of `text`, which is not empty, and the columns that it takes.
+struct Glyph {
+  std::size_t bytes;
+  std::size_t columns;
+};
 
-bool is_number(const Cell& field) {
-  return std::holds_alternative<std::int64_t>(field) || std::holds_alternative<double>(field);
+Glyph first_glyph(std::string_view text) {
+  if (static_cast<unsigned char>(text.front()) < 0x80) return {1, 1};
+  wchar_t wide = 0;
+  std::mbstate_t state{};
+  const std::size_t bytes = std::mbrtowc(&wide, text.data(), text.size(), &state);
+  if (bytes == 0 || bytes > text.size()) return {1, 1};
+  return {bytes, static_cast<std::size_t>(std::max(::wcwidth(wide), 0))};
 }
 
-/// Columns on a terminal: characters, not bytes (continuation bytes do not count).
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
-}
-
-void print_table(std::ostream& out, const Listing& listing) {
-  std::vector<std::size_t> widths;
-  for (const std::string& column : listing.columns) widths.push_back(width(column));
-  for (const auto& row : listing.rows)
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], width(text_of(row[i])));
-  const auto line = [&](auto cell, auto right) {
-    std::string text;
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      const std::string field = cell(i);
-      const std::string pad(widths[i] - width(field), ' ');
-      if (i > 0) text += "  ";
-      text += right(i) ? pad + field : field + pad;
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    out << text << '\n';
-  };
-  line([&](std::size_t i) { return listing.columns[i]; }, [](std::size_t) { return false; });
-  for (const auto& row : listing.rows)
-    line([&](std::size_t i) { return text_of(row[i]); },
-         [&](std::size_t i) { return is_number(row[i]); });
-}
-
-void print_json(std::ostream& out, const Listing& listing) {
-  out << "[";
-  for (const auto& row : listing.rows) {
-    nlohmann::ordered_json object;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      object[listing.columns[i]] = std::visit(AsJson{}, row[i]);
-    out << (&row == &listing.rows.front() ? "\n" : ",\n")
-        << printable_json(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const Glyph glyph = first_glyph(text);
+    columns += glyph.columns;
+    text.remove_prefix(glyph.bytes);
   }
-  out << (listing.rows.empty() ? "]\n" : "\n]\n");
+  return columns;
 }
 
-std::string csv_field(std::string text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  for (std::size_t at = 0; (at = text.find('"', at)) != std::string::npos; at += 2)
-    text.insert(at, 1, '"');
-  return "\"" + text + "\"";
+std::string cut(const std::string& text, std::size_t columns) {
+  if (width(text) <= columns) return text;
+  std::size_t taken = 0, used = 0;
+  while (true) {
+    const Glyph glyph = first_glyph(std::string_view(text).substr(taken));
+    if (used + glyph.columns + 1 > columns) break;
+    taken += glyph.bytes;
+    used += glyph.columns;
+  }
+  return text.substr(0, taken) + kEllipsis;
 }
 
-/// For other programs as it is; on a terminal people look at it.
-void print_csv(std::ostream& out, const Listing& listing, bool terminal) {
-  const auto line = [&](auto cell) {
-    for (std::size_t i = 0; i < listing.columns.size(); ++i)
-      out << (i > 0 ? "," : "") << csv_field(cell(i));
-    out << "\r\n";
-  };
-  const auto field = [terminal](const Cell& value) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr) return text_of(value);
-    return terminal ? printable_lines(*text) : *text;
-  };
-  line([&](std::size_t i) { return listing.columns[i]; });
-  for (const auto& row : listing.rows) line([&](std::size_t i) { return field(row[i]); });
+// --- Fields for people --------------------------------------------------------------------------
+
+std::optional<std::tm> local(const Cell& cell) {
+  const auto* const text = std::get_if<std::string>(&cell);
+  std::tm parts{};
+  if (text == nullptr || ::strptime(text->c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) == nullptr)
+    return std::nullopt;
+  const std::time_t seconds = ::timegm(&parts);
+  ::localtime_r(&seconds, &parts);
+  return parts;
+}
+
+std::string formatted(const std::tm& parts, const char* form) {
+  std::array<char, 64> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), form, &parts)};
+}
+
+bool all_of_day(const Listing& listing, std::size_t column, const std::string& day) {
+  return std::all_of(listing.rows.begin(), listing.rows.end(), [&](const auto& row) {
+    const auto parts = local(row[column]);
+    return !parts || formatted(*parts, kDay) == day;
+  });
+}
+
+std::string rate(std::int64_t bps) {
+  constexpr std::pair<double, const char*> kUnits[] = {
+      {1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}};
+  const auto value = static_cast<double>(bps);
+  for (const auto& [unit, name] : kUnits)
+    if (value >= unit) return fmt::format("{:g}{}", value / unit, name);
+  return fmt::format("{}", bps);
+}
+
+std::string span(std::int64_t milliseconds) {
+  return fmt::format("{}.{:03} s", milliseconds / 1000, milliseconds % 1000);
+}
+
+struct AsText {
+  ColumnForm form;
+  std::string operator()(std::monostate) const { return ""; }
+  std::string operator()(std::int64_t number) const {
+    if (form == ColumnForm::rate) return rate(number);
+    if (form == ColumnForm::span) return span(number);
+    return fmt::format("{}", number);
+  }
+  std::string operator()(double number) const { return fmt::format("{:.3f}", number); }
+  std::string operator()(const std::string& text) const { return printable(text, kLongest); }
+};
+
+bool is_number(const Cell& cell) {
+  return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell);
+}
+
+// --- The table ----------------------------------------------------------------------------------
+
+struct Strip {  ///< a column with its fields as text
+  Column column;
+  std::string heading;
+  std::vector<std::string> fields;
+  std::size_t width = 0;
+  bool right = false;  ///< numbers
+};
+
+/// Times of one column have one form: of today alone the time of day. The zone is told at the top,
+/// if it is one (there is summer time).
+void fill_times(Strip& strip, const Listing& listing, std::size_t column, bool narrow) {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm now{};
+  ::localtime_r(&seconds, &now);
+  const bool today = narrow && all_of_day(listing, column, formatted(now, kDay));
+  std::set<std::string> zones;
+  for (const auto& row : listing.rows) {
+    const auto parts = local(row[column]);
+    strip.fields.push_back(parts ? formatted(*parts, today ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S")
+                                 : std::visit(AsText{strip.column.form}, row[column]));
+    if (parts) zones.insert(formatted(*parts, "%Z"));
+  }
+  if (!zones.empty())
+    strip.heading =
+        fmt::format("{} ({})", strip.heading, zones.size() == 1 ? *zones.begin() : "local");
+}
+
+Strip strip_of(const Listing& listing, std::size_t column, bool narrow) {
+  Strip strip{.column = column_of(listing.columns[column]), .heading = {}, .fields = {}};
+  strip.heading = strip.column.heading;
+  if (strip.column.form == ColumnForm::time)
+    fill_times(strip, listing, column, narrow);
+  else
+    for (const auto& row : listing.rows)
+      strip.fields.push_back(std::visit(AsText{strip.column.form}, row[column]));
+  strip.right = std::any_of(listing.rows.begin(), listing.rows.end(),
+                            [&](const auto& row) { return is_number(row[column]); });
+  strip.width = width(strip.heading);
+  for (const std::string& field : strip.fields) strip.width = std::max(strip.width, width(field));
+  return strip;
+}
+
+std::size_t total(const std::vector<Strip>& strips) {
+  return std::accumulate(strips.begin(), strips.end(),
+                         kBetween * (strips.empty() ? 0 : strips.size() - 1),
+                         [](std::size_t sum, const Strip& strip) { return sum + strip.width; });
+}
+
+/// How much narrower a strip may become.
+std::size_t spare(const Strip& strip) {
+  const std::size_t least = std::max(strip.column.least, width(strip.heading));
+  return strip.column.least == 0 || strip.width <= least ? 0 : strip.width - least;
+}
+
+/// Takes what is too much from the strips that can spare it, the widest first.
+void narrow_to(std::vector<Strip>& strips, std::size_t columns) {
+  while (total(strips) > columns) {
+    const auto widest =
+        std::max_element(strips.begin(), strips.end(), [](const Strip& one, const Strip& other) {
+          return (spare(one) == 0 ? 0 : one.width) < (spare(other) == 0 ? 0 : other.width);
+        });
+    if (spare(*widest) == 0) return;
+    --widest->width;
+  }
+}
+
+bool could_fit(const std::vector<Strip>& strips, std::size_t columns) {
+  std::size_t spares = 0;
+  for (const Strip& strip : strips) spares += spare(strip);
+  return total(strips) - spares <= columns;
+}
+
+/// Leaves out what matters least until the rest can be made to fit. Gives the headings.
+std::vector<std::string> leave_out(std::vector<Strip>& strips, std::size_t columns) {
+  std::vector<std::string> gone;
+  while (!could_fit(strips, columns)) {
+    auto least = strips.begin();
+    for (auto strip = strips.begin(); strip != strips.end(); ++strip)
+      if (strip->column.rank >= least->column.rank) least = strip;
+    if (least->column.rank == 0) break;
+    gone.emplace_back(least->column.heading);
+    strips.erase(least);
+  }
+  return gone;
+}
+
+constexpr const char* kBold = "\x1b[1m";
+constexpr const char* kRed = "\x1b[31m";
+constexpr const char* kGreen = "\x1b[32m";
+constexpr const char* kYellow = "\x1b[33m";
+constexpr const char* kPlain = "\x1b[0m";
+
+const char* colour_of(ColumnForm form, const std::string& field) {
+  if (field.empty()) return "";
+  if (form == ColumnForm::result) return field == "ok" ? kGreen : kRed;
+  if (form != ColumnForm::status) return "";
+  return field == "up" ? kGreen : field == "down" ? kRed : kYellow;
+}
+
+/// One line; `field` gives a strip's text, `colour` its colour ("" for none).
+template <class Field, class Colour>
+void print_line(std::ostream& out, const std::vector<Strip>& strips, Field field, Colour colour) {
+  std::string line;
+  std::size_t end = 0;  // behind the last thing that is to be seen
+  for (const Strip& strip : strips) {
+    if (&strip != &strips.front()) line += std::string(kBetween, ' ');
+    const std::string text = cut(field(strip), strip.width);
+    const std::string pad(strip.width - std::min(width(text), strip.width), ' ');
+    const std::string_view paint = colour(strip);
+    line += (strip.right ? pad : "") + std::string(paint) + text;
+    if (!paint.empty()) line += kPlain;
+    if (!text.empty()) end = line.size();
+    if (!strip.right) line += pad;
+  }
+  out << line.substr(0, end) << '\n';
 }
 
 }  // namespace
 
-Format parse_format(std::string_view name) {
-  if (name == "table") return Format::table;
-  if (name == "json") return Format::json;
-  if (name == "csv") return Format::csv;
-  throw std::invalid_argument(fmt::format("--format: expected table, json or csv, not '{}'", name));
-}
-
-void print(std::ostream& out, const Listing& listing, Format format) {
-  switch (format) {
-    case Format::table:
-      return print_table(out, listing);
-    case Format::json:
-      return print_json(out, listing);
-    case Format::csv:
-      return print_csv(out, listing, &out == &std::cout && ::isatty(STDOUT_FILENO) == 1);
+void print_table(std::ostream& out, const Listing& listing, const Terminal& terminal) {
+  const Utf8Locale utf8;
+  std::vector<Strip> strips;
+  for (std::size_t i = 0; i < listing.columns.size(); ++i)
+    strips.push_back(strip_of(listing, i, terminal.width.has_value()));
+  std::vector<std::string> gone;
+  if (terminal.width) {
+    gone = leave_out(strips, *terminal.width);
+    narrow_to(strips, *terminal.width);
   }
+  print_line(
+      out, strips, [](const Strip& strip) { return strip.heading; },
+      [&](const Strip&) { return terminal.colour ? kBold : ""; });
+  for (std::size_t row = 0; row < listing.rows.size(); ++row)
+    print_line(
+        out, strips, [&](const Strip& strip) { return strip.fields[row]; },
+        [&](const Strip& strip) {
+          return terminal.colour ? colour_of(strip.column.form, strip.fields[row]) : "";
+        });
+  if (!gone.empty())
+    fmt::print(out, "(too narrow for {}: --wide, --columns)\n", fmt::join(gone, ", "));
 }
 
 }  // namespace showd

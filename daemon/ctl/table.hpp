@@ -1,19 +1,16 @@
 #pragma once
 
 #include <iosfwd>
-#include <string_view>
 
 #include "base/listing.hpp"
+#include "ctl/terminal.hpp"
 
 namespace showd {
 
-enum class Format { table, json, csv };
-
-/// "table", "json", "csv". Errors: std::invalid_argument naming the choices.
-[[nodiscard]] Format parse_format(std::string_view name);
-
-/// table: columns as wide as their widest field, numbers to the right, nothing after the last;
-/// json: an array of objects, absent fields as null; csv: RFC 4180 with a header.
-void print(std::ostream& out, const Listing& listing, Format format);
+/// Columns as wide as their widest field, numbers to the right, nothing behind the last; headings,
+/// units and times as people have them (columns.hpp). Where the terminal is narrower, long texts
+/// are cut with "…" first, then the least important columns are left out, and a last line says
+/// which. What a device sends never moves the cursor.
+void print_table(std::ostream& out, const Listing& listing, const Terminal& terminal);
 
 }  // namespace showd

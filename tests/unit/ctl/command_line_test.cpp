@@ -38,7 +38,8 @@ TEST(CommandLine, HasDefaults) {
   EXPECT_THAT(line.words, ElementsAre("devices"));
   EXPECT_EQ(line.config, "/etc/showd/showd.yaml");
   EXPECT_EQ(line.format, Format::table);
-  EXPECT_FALSE(line.since || line.at || line.limit || line.help || line.version || line.verbose);
+  EXPECT_FALSE(line.show.since || line.show.at || line.show.limit || line.help || line.version ||
+               line.verbose);
   EXPECT_EQ(parse({}).subcommand, "");
 }
 
@@ -49,8 +50,8 @@ TEST(CommandLine, OptionsStandAnywhereBeforeTheDashes) {
   EXPECT_THAT(line.words, ElementsAre("changes", "r1"));
   EXPECT_EQ(line.config, "x.yaml");
   EXPECT_EQ(line.format, Format::csv);
-  EXPECT_EQ(line.limit, 5u);
-  EXPECT_EQ(line.since, "1h");
+  EXPECT_EQ(line.show.limit, 5u);
+  EXPECT_EQ(line.show.since, "1h");
 }
 
 TEST(CommandLine, BehindTheDashesNothingIsAnOption) {
@@ -96,9 +97,15 @@ TEST(CommandLine, RefusesWhatTheCommandWouldPassOver) {
   EXPECT_EQ(complaint({"shw", "--limit", "5"}), "");  // the command is the fault, told by main
 }
 
+TEST(CommandLine, ColumnsStandBetweenCommas) {
+  EXPECT_THAT(parse({"show", "devices", "--columns", "device, last_ok"}).columns,
+              ElementsAre("device", "last_ok"));
+  EXPECT_THAT(parse({"show", "devices"}).columns, IsEmpty());
+}
+
 TEST(CommandLine, AShortenedOptionIsOneOfTheCommandsOwn) {
-  EXPECT_EQ(parse({"show", "changes", "--si", "1h"}).since, "1h");
-  EXPECT_EQ(parse({"show", "interfaces", "--a", "2026-01-31"}).at, "2026-01-31");
+  EXPECT_EQ(parse({"show", "changes", "--si", "1h"}).show.since, "1h");
+  EXPECT_EQ(parse({"show", "interfaces", "--lim", "7"}).show.limit, 7u);
   EXPECT_THAT(complaint({"parse", "--temp", "x"}), HasSubstr("ambiguous"));
   EXPECT_THAT(complaint({"hostkey", "list", "--temp", "x"}), HasSubstr("no option '--temp'"));
 }
@@ -141,7 +148,7 @@ TEST(HelpText, EveryCommandHasExamplesAndItsOwnOptions) {
     EXPECT_THAT(text, HasSubstr("--config")) << command;
     for (const char* other : {"--templates", "--lint", "--batch"})
       EXPECT_EQ(text.find(other) != std::string::npos, command == "parse") << command << other;
-    EXPECT_EQ(text.find("--since SPAN") != std::string::npos, command == "show") << command;
+    EXPECT_EQ(text.find("--since TIME") != std::string::npos, command == "show") << command;
     EXPECT_EQ(text.find("--format ]") != std::string::npos, command != "check") << command;
   }
   EXPECT_EQ(help_text("nonsense"), help_text(""));
