@@ -28,6 +28,12 @@ bool is_ours(const PollResult& result) {
          (result.error->code == Errc::resource_limit || result.error->code == Errc::not_asked);
 }
 
+/// Nobody tried to log in to the end.
+bool was_called_off(const PollResult& result) {
+  return result.error && (result.error->code == Errc::cancelled ||
+                          result.error->code == Errc::command_forbidden);
+}
+
 }  // namespace
 
 Loop::Loop(const PollingLimits& limits, const PlatformRegistry& platforms, Resolver& resolver,
@@ -125,7 +131,7 @@ Awaitable<void> Loop::poll(PollRequest request) {
 
 Awaitable<PollResult> Loop::run(Poll& poll) {
   try {
-    if (std::optional<Error> error = refusal(poll.device()))
+    if (std::optional<Error> error = refusal(poll.request()))
       co_return poll.failed(*std::move(error));
     take_kept_session(poll);
     const Platform& platform = *platforms_.find(poll.device().platform);
@@ -138,12 +144,16 @@ Awaitable<PollResult> Loop::run(Poll& poll) {
   }
 }
 
-/// Why the device is not asked at all.
-std::optional<Error> Loop::refusal(const Device& device) const {
+/// Why the device is not asked at all. What a person wants typed is judged here, before a login.
+std::optional<Error> Loop::refusal(const PollRequest& request) const {
   if (draining_) return Error{Errc::cancelled, Stage::connect, "showd is stopping"};
-  if (platforms_.find(device.platform) != nullptr) return std::nullopt;
-  return Error{Errc::parse_failed, Stage::parse,
-               fmt::format("no plugin for platform '{}' is loaded", device.platform)};
+  const Platform* const platform = platforms_.find(request.device->platform);
+  if (platform == nullptr)
+    return Error{Errc::parse_failed, Stage::parse,
+                 fmt::format("no plugin for platform '{}' is loaded", request.device->platform)};
+  for (const std::string& command : request.raw_commands)
+    if (!platform->compiled_dialect()->allows(command)) return not_read_only(command);
+  return std::nullopt;
 }
 
 DeviceMemory Loop::recall(const std::string& device) const {
@@ -157,8 +167,8 @@ void Loop::remember(const PollResult& result, const Poll& poll) {
   DeviceMemory memory = recall(poll.name());
   if (poll.habits() != Habits()) memory.habits = poll.habits();
   memory.sent_away = is_ours(result);
-  const bool cancelled = result.error && result.error->code == Errc::cancelled;
-  if (!memory.sent_away && !cancelled) memory.failing = !result.session_reused && !poll.let_in();
+  if (!memory.sent_away && !was_called_off(result))
+    memory.failing = !result.session_reused && !poll.let_in();
   if (memory == DeviceMemory())
     known_.erase(poll.name());
   else

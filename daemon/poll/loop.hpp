@@ -71,7 +71,7 @@ class Loop {
   // Everything below belongs to the loop's own thread, but for the atomics.
   Awaitable<void> poll(PollRequest request);
   Awaitable<PollResult> run(Poll& poll);
-  [[nodiscard]] std::optional<Error> refusal(const Device& device) const;
+  [[nodiscard]] std::optional<Error> refusal(const PollRequest& request) const;
   [[nodiscard]] DeviceMemory recall(const std::string& device) const;
   void remember(const PollResult& result, const Poll& poll);
 

@@ -1,7 +1,5 @@
 #include "session/exec_session.hpp"
 
-#include <fmt/format.h>
-
 #include "base/utf8.hpp"
 #include "dialect/allow_list.hpp"
 #include "session/error_marks.hpp"
@@ -20,8 +18,7 @@ Awaitable<Result<void>> ExecSession::login(Login) {
 
 Awaitable<Result<Transcript>> ExecSession::run(std::string command) {
   if (!is_read_only_exec(command))
-    co_return fail(Errc::command_forbidden, Stage::command,
-                   fmt::format("'{}' is not a read-only command", printable(command)));
+    co_return fail(not_read_only(command));
   if (!usable_)
     co_return fail(Errc::disconnected, Stage::command, "the session is of no further use");
   const Result<std::string> raw = co_await transport_->exec(command, limits_.output);

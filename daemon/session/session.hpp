@@ -76,6 +76,9 @@ class Session {
   [[nodiscard]] virtual Stage stage() const noexcept = 0;
 };
 
+/// What is said of a command that no session types: command_forbidden.
+[[nodiscard]] Error not_read_only(std::string_view command);
+
 /// A shell session, or one that execs each command when the dialect says so.
 [[nodiscard]] std::unique_ptr<Session> make_session(std::unique_ptr<Transport> transport,
                                                     std::shared_ptr<const CompiledDialect> dialect,

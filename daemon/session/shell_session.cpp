@@ -28,8 +28,7 @@ ShellSession::ShellSession(std::unique_ptr<Transport> transport,
 
 Awaitable<Result<Transcript>> ShellSession::run(std::string command) {
   if (!is_read_only(command))
-    co_return fail(Errc::command_forbidden, Stage::command,
-                   fmt::format("'{}' is not a read-only command", printable(command)));
+    co_return fail(not_read_only(command));
   if (!usable_) co_return fail(Errc::disconnected, stage_, "the session is of no further use");
   stage_ = learned_.confirmed ? Stage::command : Stage::prompt;
   if (learned_.habits.drops_ahead) {
