@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kOverview = R"(showctl: showd's knowledge at your fingertips.
 
   showctl check [FILE]                       config, inventories, credentials, plugins: all but the network
-  showctl run [SELECTOR...] -- COMMAND       one read-only command on many devices at once
+  showctl run [SELECTOR...] -- COMMAND...    read-only commands on many devices at once
   showctl poll [SELECTOR...]                 poll now and print the interface tables
   showctl show devices|interfaces|changes|flaps|availability|runs   what the database knows
   showctl hostkey list|accept|forget [DEVICE...]
@@ -44,13 +44,15 @@ are named and not checked.
 )"},
     {"run",
      {"format"},
-     R"(showctl run [SELECTOR...] -- COMMAND: types one read-only command on many devices at once.
-Outputs come whole, one device after the other; a line per device as it ends, the elapsed time last.
-Works without a running daemon; commands that change anything are refused before they are sent.
+     R"(showctl run [SELECTOR...] -- COMMAND...: types read-only commands on many devices at once, on each in
+one session. The words behind -- are one command, or each is one when any has a blank. A line for
+each device as it ends well; then the outputs, whole, one device after the other; then what failed;
+last the elapsed time. A device is not asked further after a command that it refuses.
+Works without a running daemon; what is not read-only is refused before any login.
 
   showctl run -- show ip interface brief              on every device
-  showctl run 'core-*' platform=cisco_ios -- show version
-  showctl run r1 r2 --format json -- show clock       for scripts
+  showctl run 'core-*' platform=cisco_ios -- 'show version' 'show clock'
+  showctl run r1 r2 --format json -- show clock       for scripts: a row for each device and command
 
 )"},
     {"poll",

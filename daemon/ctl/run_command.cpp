@@ -8,81 +8,96 @@
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/progress.hpp"
+#include "ctl/typed_commands.hpp"
 
 namespace showd {
 namespace {
+
+using Commands = std::vector<std::string>;
+using Results = std::map<std::string, PollResult>;  ///< by device
 
 double seconds(std::chrono::microseconds span) {
   return std::chrono::duration<double>(span).count();
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
+/// What was typed before is in `transcripts`, so the next one is where it failed.
+std::string failed_at(const PollResult& result, const Commands& commands) {
+  const std::size_t done = result.transcripts.size();
+  if (commands.size() < 2 || done >= commands.size() || result.error->stage < Stage::command)
+    return "";
+  return fmt::format(" at \"{}\"", printable(commands[done]));
 }
 
-std::string outcome(const PollResult& result) {
-  if (result.ok())
-    return fmt::format("{}: ok in {:.3f} s", result.device->name, seconds(result.duration));
-  return fmt::format("{}: {} ({}) after {:.3f} s: {}", result.device->name,
+std::string failure(const PollResult& result, const Commands& commands) {
+  return fmt::format("{}: {} ({}){} after {:.3f} s: {}", result.device->name,
                      to_string(result.error->code), to_string(result.error->stage),
-                     seconds(result.duration), result.error->message);
+                     failed_at(result, commands), seconds(result.duration), result.error->message);
 }
 
-std::string output_of(const PollResult& result) {
-  return result.transcripts.empty() ? "" : result.transcripts.front().output;
+Results ask(Asker& asker, const std::vector<DevicePtr>& devices, const Commands& commands) {
+  Results results;
+  Progress progress(devices.size());
+  asker.ask(devices, commands, [&](PollResult&& result) {
+    if (result.ok())
+      progress.line(
+          fmt::format("{}: ok in {:.3f} s", result.device->name, seconds(result.duration)));
+    progress.done(result.ok());
+    results.emplace(result.device->name, std::move(result));
+  });
+  return results;
 }
 
-/// One device's output under a heading, whole.
-void print_output(const PollResult& result, const std::string& command) {
-  std::string text = printable_lines(output_of(result));
-  if (!text.empty() && text.back() != '\n') text += '\n';
-  std::cout << "==> " << result.device->name << ": " << command << '\n'
-            << text << '\n'
-            << std::flush;
-}
-
-Listing listing_of(const std::map<std::string, PollResult>& results, const std::string& command) {
-  Listing listing;
-  listing.columns = {"device", "result", "stage", "seconds", "error", "command", "output"};
-  for (const auto& [name, result] : results) {
-    const auto stage = result.error ? Cell(std::string(to_string(result.error->stage))) : Cell();
-    const auto error = result.error ? Cell(result.error->message) : Cell();
-    listing.rows.push_back({name, std::string(result.result()), stage, seconds(result.duration),
-                            error, command, output_of(result)});
+/// Each output whole, under a heading.
+void print_outputs(const PollResult& result) {
+  for (const Transcript& shown : result.transcripts) {
+    std::string text = printable_lines(shown.output);
+    if (!text.empty() && text.back() != '\n') text += '\n';
+    std::cout << "==> " << result.device->name << ": " << printable(shown.command) << '\n'
+              << text << '\n';
   }
-  return listing;
+  std::cout << std::flush;
+}
+
+/// A row for each command: its output, or why there is none.
+void add_rows(Listing& listing, const PollResult& result, const Commands& commands) {
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    const bool shown = i < result.transcripts.size();
+    const std::optional<Error>& error = shown ? std::nullopt : result.error;
+    listing.rows.push_back({result.device->name, std::string(shown ? "ok" : result.result()),
+                            error ? Cell(std::string(to_string(error->stage))) : Cell(),
+                            seconds(result.duration), error ? Cell(error->message) : Cell(),
+                            commands[i], shown ? result.transcripts[i].output : ""});
+  }
+}
+
+void print_results(const Results& results, const Commands& commands, const View& view) {
+  if (view.format == Format::table) {
+    for (const auto& [name, result] : results) print_outputs(result);
+    return;
+  }
+  Listing listing{{"device", "result", "stage", "seconds", "error", "command", "output"}, {}};
+  for (const auto& [name, result] : results) add_rows(listing, result, commands);
+  print(std::cout, listing, view);
 }
 
 }  // namespace
 
 int run_command(const CommandLine& line) {
-  const std::string command = joined(line.after_dashes);
-  if (command.empty())
+  const Commands commands = typed_commands(line.after_dashes);
+  if (commands.empty())
     throw UsageError("run: no command; say it after '--', as in: showctl run -- show version");
   const auto began = std::chrono::steady_clock::now();
   Asker asker(line.config);
-  const auto devices = asker.select(line.words);
+  const Results results = ask(asker, asker.select(line.words), commands);
+  print_results(results, commands, view_of(line));
   std::size_t failed = 0;
-  std::map<std::string, PollResult> results;
-  {
-    Progress progress(devices.size());
-    asker.ask(devices, {command}, [&](PollResult&& result) {
-      failed += result.ok() ? 0 : 1;
-      progress.line(outcome(result));
-      progress.done(result.ok());
-      results.emplace(result.device->name, std::move(result));
-    });
+  for (const auto& [name, result] : results) {
+    if (result.ok()) continue;
+    ++failed;
+    fmt::print(stderr, "{}\n", printable(failure(result, commands), 4096));
   }
-  if (line.format == Format::table) {
-    for (const auto& [name, result] : results)
-      if (!result.transcripts.empty()) print_output(result, command);
-  } else {
-    print(std::cout, listing_of(results, command), view_of(line));
-  }
-  fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", devices.size(),
-             devices.size() - failed, failed,
+  fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", results.size(),
+             results.size() - failed, failed,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   return failed == 0 ? kAllWell : kSomeFailed;
 }

@@ -164,6 +164,40 @@ class Alone(unittest.TestCase):
                     self.assertEqual(row["result"], "ok")
                     self.assertEqual(len(row["output"].strip().splitlines()), 26)
 
+    def test_several_commands_in_one_session(self):
+        with simulated() as simulator:
+            showd = setup([*both_transports(simulator), ("dead", harness.free_port(), "ssh")])
+            commands = ("show clock", "show ip interface brief")
+            done = showctl(showd, "run", "--", *commands)
+            self.assertEqual(done.returncode, 1)
+            heads = re.findall(r"^==> (\S+): (.*)$", done.stdout, re.M)
+            names = sorted(name for name, _, _ in both_transports(simulator))
+            self.assertEqual(heads, [(name, command) for name in names for command in commands])
+            harness.wait_until(lambda: simulator.stats()["open"] == 0, what="every session to end")
+            self.assertEqual(simulator.stats()["logins"], len(names))
+            *well, failure, last = done.stderr.splitlines()
+            self.assertTrue(all(" ok in " in line for line in well), well)
+            self.assertRegex(failure, r"^dead: refused \(connect\) after ")
+            self.assertRegex(last, r"^5 devices: 4 ok, 1 failed; elapsed \d+\.\d{3} s$")
+            for form in ("json", "csv"):
+                rows = rows_of(showctl(showd, "run", "r0-ssh", "dead", "--format", form, "--", *commands), form)
+                self.assertEqual([(row["device"], row["command"], row["result"]) for row in rows],
+                                 [(name, command, result) for name, result in (("dead", "refused"), ("r0-ssh", "ok"))
+                                  for command in commands])
+                self.assertEqual([len(row["output"].strip().splitlines()) for row in rows], [0, 0, 1, 26])
+
+    def test_a_refused_command_ends_the_session_after_the_outputs_before_it(self):
+        with simulated(1) as simulator:
+            showd = setup(both_transports(simulator))
+            done = showctl(showd, "run", "r0-telnet", "--", "show clock", "show nonsense", "show version")
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual(re.findall(r"^==> (.*)$", done.stdout, re.M), ["r0-telnet: show clock"])
+            self.assertRegex(done.stderr, r'(?m)^r0-telnet: command_rejected \(command\) at "show nonsense" after ')
+            done = showctl(showd, "run", "--", "show clock", "reload")
+            self.assertEqual(done.stderr.count("command_forbidden (command): 'reload'"), 0, done.stderr)
+            self.assertEqual(done.stderr.count("'reload' is not a read-only command"), 2, done.stderr)
+            self.assertEqual(done.stdout, "")
+
     def test_a_dead_device_fails_alone(self):
         with simulated() as simulator:
             showd = setup([*both_transports(simulator), ("dead", harness.free_port(), "ssh")])
