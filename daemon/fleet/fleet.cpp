@@ -73,7 +73,7 @@ std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult
     state->failures_in_a_row = 0;
   } else {
     ++state->failures_in_a_row;
-    ++state->failures_by_stage[state->stage];
+    ++state->failures_by_stage.at(static_cast<std::size_t>(error->stage));
   }
   return state;
 }

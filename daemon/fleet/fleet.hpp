@@ -2,6 +2,7 @@
 /// PollResult into changes for the store and a new immutable snapshot for metrics and http.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -14,6 +15,7 @@
 #include "base/clock.hpp"
 #include "base/clock_watch.hpp"
 #include "base/guarded.hpp"
+#include "base/result.hpp"
 #include "fleet/interface_table.hpp"
 #include "model/change.hpp"
 #include "model/device.hpp"
@@ -41,7 +43,7 @@ struct DeviceState {
   double last_duration_seconds = 0;
   std::uint32_t failures_in_a_row = 0;
   std::map<std::string, std::uint64_t> polls_by_result;  ///< since showd started
-  std::map<std::string, std::uint64_t> failures_by_stage;
+  std::array<std::uint64_t, kStageCount> failures_by_stage{};  ///< likewise; by Stage's number
   /// Of the last poll that was parsed: how much was not understood, and what the parsers said of
   /// it (null: nothing).
   std::uint32_t unmatched_lines = 0;

@@ -58,9 +58,10 @@ void write_polls(Lines& lines, const DeviceState& state) {
     lines.value_with("result", result, count);
 }
 
+/// Each stage from the start: increase() sees no growth to the first value of a series.
 void write_failures(Lines& lines, const DeviceState& state) {
-  for (const auto& [stage, count] : state.failures_by_stage)
-    lines.value_with("stage", stage, count);
+  for (std::size_t stage = 0; stage < state.failures_by_stage.size(); ++stage)
+    lines.value_with("stage", to_string(static_cast<Stage>(stage)), state.failures_by_stage[stage]);
 }
 
 /// Inventory labels carry a prefix, so none can collide with ours; two that become the same name

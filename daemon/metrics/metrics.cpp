@@ -6,6 +6,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <array>
 #include <iterator>
 #include <locale>
 #include <map>
@@ -38,6 +39,21 @@ const Histogram::BucketBoundaries& seconds_buckets() {
 }
 
 double to_seconds(UtcMillis at) { return static_cast<double>(at) / 1000.0; }
+
+struct RunResult {
+  const char* result;
+  std::uint32_t Run::*count;
+};
+constexpr std::array kRunResults{
+    RunResult{"ok", &Run::ok},
+    RunResult{"failed", &Run::failed},
+    RunResult{"busy", &Run::busy},
+    RunResult{"backed_off", &Run::backed_off},
+};
+
+/// Who follows an overrun passes over what the run before still polls, and is short; who finds
+/// every device left alone takes no time at all.
+bool was_whole(const Run& run) { return run.busy == 0 && run.ok + run.failed > 0; }
 
 Family<Gauge>& gauges(Registry& registry, const char* name, const char* help) {
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
@@ -87,33 +103,32 @@ class Metrics::Impl {
   struct Inventory {
     Histogram* duration;
     Gauge* last_duration;
-    Gauge* last_success = nullptr;  ///< none before the first
+    Gauge* last_success;
     Gauge* interval;
     Counter* overruns;
-    Gauge *ok, *failed, *skipped;
+    std::array<Gauge*, kRunResults.size()> devices;
   };
 
   Inventory add(const std::string& name) {
     const prometheus::Labels labels{{"inventory", name}};
-    const auto devices = [&](const char* result) {
-      return &run_devices.Add({{"inventory", name}, {"result", result}});
-    };
-    return {.duration = &run_duration.Add(labels, seconds_buckets()),
-            .last_duration = &run_last_duration.Add(labels),
-            .interval = &run_interval.Add(labels),
-            .overruns = &run_overruns.Add(labels),
-            .ok = devices("ok"),
-            .failed = devices("failed"),
-            .skipped = devices("skipped")};
+    Inventory made{.duration = &run_duration.Add(labels, seconds_buckets()),
+                   .last_duration = &run_last_duration.Add(labels),
+                   .last_success = &run_last_success.Add(labels),
+                   .interval = &run_interval.Add(labels),
+                   .overruns = &run_overruns.Add(labels),
+                   .devices = {}};
+    for (std::size_t i = 0; i < kRunResults.size(); ++i)
+      made.devices[i] = &run_devices.Add({{"inventory", name}, {"result", kRunResults[i].result}});
+    return made;
   }
 
   void remove(const Inventory& gone) {
     run_duration.Remove(gone.duration);
     run_last_duration.Remove(gone.last_duration);
-    if (gone.last_success != nullptr) run_last_success.Remove(gone.last_success);
+    run_last_success.Remove(gone.last_success);
     run_interval.Remove(gone.interval);
     run_overruns.Remove(gone.overruns);
-    for (Gauge* gauge : {gone.ok, gone.failed, gone.skipped}) run_devices.Remove(gauge);
+    for (Gauge* gauge : gone.devices) run_devices.Remove(gauge);
   }
 
   const Clock& clock;
@@ -122,9 +137,10 @@ class Metrics::Impl {
       histograms(registry, "showd_run_duration_seconds", "How long the runs of an inventory took.");
   Family<Gauge>& run_last_duration = gauges(registry, "showd_run_last_duration_seconds",
                                             "How long the last run of an inventory took.");
-  Family<Gauge>& run_last_success =
-      gauges(registry, "showd_run_last_success_timestamp_seconds",
-             "When a run of an inventory last ended without a failed device.");
+  Family<Gauge>& run_last_success = gauges(
+      registry, "showd_run_last_success_timestamp_seconds",
+      "When a run of an inventory last ended in which devices answered and none failed; 0: not "
+      "since showd started.");
   Family<Gauge>& run_interval =
       gauges(registry, "showd_run_interval_seconds", "Configured period of an inventory.");
   Family<Counter>& run_overruns =
@@ -196,16 +212,13 @@ void Metrics::run_finished(const Run& run) {
     const auto found = known.find(run.inventory);
     if (found == known.end() || !run.duration) return;
     Impl::Inventory& series = found->second;
+    for (std::size_t i = 0; i < kRunResults.size(); ++i)
+      series.devices[i]->Set(static_cast<double>(run.*kRunResults[i].count));
+    if (run.ok > 0 && run.failed == 0) series.last_success->Set(to_seconds(impl_->clock.utc()));
+    if (!was_whole(run)) return;
     const double seconds = std::chrono::duration<double>(*run.duration).count();
     series.duration->Observe(seconds);
     series.last_duration->Set(seconds);
-    series.ok->Set(static_cast<double>(run.ok));
-    series.failed->Set(static_cast<double>(run.failed));
-    series.skipped->Set(static_cast<double>(run.skipped()));
-    if (run.failed != 0) return;
-    if (series.last_success == nullptr)
-      series.last_success = &impl_->run_last_success.Add({{"inventory", run.inventory}});
-    series.last_success->Set(to_seconds(impl_->clock.utc()));
   });
 }
 

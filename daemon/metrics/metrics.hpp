@@ -29,7 +29,9 @@ class Metrics {
   /// The inventories there are, with their periods: new ones start at zero, the series of those
   /// that are gone leave at once, and what is told later of an unknown one is dropped.
   void set_inventories(const std::map<std::string, std::chrono::milliseconds>& every);
-  /// A run that is over. One without a failed device sets its inventory's last success.
+  /// A run that is over. It is its inventory's last success if devices answered and none failed.
+  /// Its duration counts, as the last one and in the histogram, if it was a whole pass: it polled
+  /// some device and passed over none because of the run before.
   void run_finished(const Run& run);
   /// A run was due while the one before was still going.
   void run_overrun(const std::string& inventory);

@@ -70,7 +70,7 @@ class LiveDaemon(unittest.TestCase):
         up = {labels["device"]: value for labels, value in seen.all("showd_device_up")}
         ready = (up.get("good-device") == 1 and up.get("strict-device") == 0
                  and seen.value("showd_run_last_success_timestamp_seconds", inventory="good")
-                 and seen.value("showd_run_devices", inventory="strict", result="failed") == 1
+                 and seen.value("showd_device_poll_failures_total", device="strict-device", stage="auth")
                  and seen.value("showd_store_last_commit_timestamp_seconds")
                  and seen.value("showd_http_requests_total", listener="tcp"))
         return page if ready else None

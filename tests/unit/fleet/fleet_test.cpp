@@ -109,7 +109,7 @@ TEST_F(FleetTest, AFailedPollChangesNothingEvenWithRows) {
   EXPECT_EQ(seen.state->failures_in_a_row, 1u);
   EXPECT_EQ(seen.state->polls_by_result.at("ok"), 1u);
   EXPECT_EQ(seen.state->polls_by_result.at("timeout"), 1u);
-  EXPECT_EQ(seen.state->failures_by_stage.at("prompt"), 1u);
+  EXPECT_EQ(seen.state->failures_by_stage.at(static_cast<std::size_t>(Stage::prompt)), 1u);
   EXPECT_THAT(changes(good({port("Gi0/1")})), IsEmpty());
   EXPECT_EQ(fleet.snapshot()->devices.at("r1")->failures_in_a_row, 0u);
 }

@@ -41,7 +41,13 @@ TEST(FleetExposition, EveryConfiguredDeviceHasItsSeriesFromTheStart) {
                        "address=\"192.0.2.1\",transport=\"ssh\"}"),
             "1");
   EXPECT_EQ(page.value("showd_device_host_key_changed{device=\"r1\"}"), "0");
-  EXPECT_EQ(page.values.size(), 5u);  // nothing is known, so nothing else is told
+  EXPECT_EQ(page.count("showd_device_poll_failures_total{device=\"r1\",stage="), kStageCount);
+  for (int stage = 0; stage < kStageCount; ++stage) {
+    const std::string name(to_string(static_cast<Stage>(stage)));
+    EXPECT_EQ(page.value("showd_device_poll_failures_total{device=\"r1\",stage=\"" + name + "\"}"),
+              "0");
+  }
+  EXPECT_EQ(page.values.size(), 5u + kStageCount);  // nothing is known, so nothing else is told
 }
 
 TEST(FleetExposition, TellsWhatIsNotKnown) {
@@ -109,13 +115,14 @@ TEST(FleetExposition, FailuresAreCountedByResultAndStage) {
   DeviceState state = new_device_state("r1");
   state.polled = state.reachable = true;
   state.polls_by_result = {{"auth_failed", 4}, {"ok", 1}};
-  state.failures_by_stage = {{"auth", 4}};
+  state.failures_by_stage.at(static_cast<std::size_t>(Stage::auth)) = 4;
   FleetSnapshot fleet;
   put(fleet, std::move(state));
   const Exposition page = page_of(fleet);
   EXPECT_EQ(page.value("showd_device_polls_total{device=\"r1\",result=\"auth_failed\"}"), "4");
   EXPECT_EQ(page.value("showd_device_polls_total{device=\"r1\",result=\"ok\"}"), "1");
   EXPECT_EQ(page.value("showd_device_poll_failures_total{device=\"r1\",stage=\"auth\"}"), "4");
+  EXPECT_EQ(page.value("showd_device_poll_failures_total{device=\"r1\",stage=\"kex\"}"), "0");
   EXPECT_EQ(page.value("showd_device_reachable{device=\"r1\"}"), "1");
   EXPECT_EQ(page.value("showd_device_up{device=\"r1\"}"), "0");
 }

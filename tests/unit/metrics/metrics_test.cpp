@@ -34,7 +34,7 @@ Exposition page_of(const Metrics& metrics) {
 void tell_all(Metrics& metrics) {
   metrics.set_inventories({{"core", milliseconds(1500)}});
   metrics.run_finished(
-      {.inventory = "core", .duration = milliseconds(300), .ok = 8, .busy = 1, .backed_off = 1});
+      {.inventory = "core", .duration = milliseconds(300), .ok = 8, .backed_off = 1});
   metrics.run_overrun("core");
   metrics.stage("cisco_ios", "auth", 0.2);
   metrics.parse_unmatched("cisco_ios", "show interfaces", 3);
@@ -84,7 +84,8 @@ TEST(Metrics, TellsWhatItWasTold) {
            {"showd_run_overruns_total{inventory=\"core\"}", "1"},
            {"showd_run_devices{inventory=\"core\",result=\"ok\"}", "8"},
            {"showd_run_devices{inventory=\"core\",result=\"failed\"}", "0"},
-           {"showd_run_devices{inventory=\"core\",result=\"skipped\"}", "2"},
+           {"showd_run_devices{inventory=\"core\",result=\"busy\"}", "0"},
+           {"showd_run_devices{inventory=\"core\",result=\"backed_off\"}", "1"},
            {"showd_poll_stage_duration_seconds_count{platform=\"cisco_ios\",stage=\"auth\"}", "1"},
            {"showd_parse_unmatched_lines_total{command=\"show interfaces\",platform=\"cisco_ios\"}",
             "3"},
@@ -134,15 +135,41 @@ TEST(Metrics, AServerIsToldAnewAndNoneLeavesNoFamily) {
 }
 
 TEST(Metrics, ARunWithFailuresIsNoSuccess) {
-  ManualClock clock;
+  ManualClock clock(1'700'000'000'000);
   Metrics metrics("0", clock);
   metrics.set_inventories({{"core", milliseconds(1000)}});
-  const std::string series = "showd_run_last_success_timestamp_seconds";
-  EXPECT_EQ(page_of(metrics).count(series), 0u);
+  const std::string series = "showd_run_last_success_timestamp_seconds{inventory=\"core\"}";
+  EXPECT_EQ(page_of(metrics).value(series), "0");
   metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 9, .failed = 1});
-  EXPECT_EQ(page_of(metrics).count(series), 0u);
+  EXPECT_EQ(page_of(metrics).value(series), "0");
   metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 10});
-  EXPECT_EQ(page_of(metrics).count(series), 1u);
+  EXPECT_EQ(page_of(metrics).value(series), "1700000000");
+}
+
+TEST(Metrics, ARunInWhichNothingAnsweredIsNoSuccess) {
+  ManualClock clock(1'700'000'000'000);
+  Metrics metrics("0", clock);
+  metrics.set_inventories({{"core", milliseconds(1000)}});
+  const std::string series = "showd_run_last_success_timestamp_seconds{inventory=\"core\"}";
+  metrics.run_finished({.inventory = "core", .duration = seconds(1), .backed_off = 9});
+  metrics.run_finished({.inventory = "core", .duration = seconds(1), .busy = 9});
+  metrics.run_finished({.inventory = "core", .duration = seconds(1)});  // no device at all
+  EXPECT_EQ(page_of(metrics).value(series), "0");
+  metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 1, .backed_off = 8});
+  EXPECT_EQ(page_of(metrics).value(series), "1700000000");
+}
+
+TEST(Metrics, OnlyAWholePassHasADuration) {
+  Metrics metrics("0");
+  metrics.set_inventories({{"core", milliseconds(1000)}});
+  metrics.run_finished({.inventory = "core", .duration = seconds(40), .ok = 8, .failed = 1});
+  metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 1, .busy = 8});
+  metrics.run_finished({.inventory = "core", .duration = seconds(0), .backed_off = 9});
+  const Exposition page = page_of(metrics);
+  EXPECT_EQ(page.value("showd_run_duration_seconds_count{inventory=\"core\"}"), "1");
+  EXPECT_EQ(page.value("showd_run_last_duration_seconds{inventory=\"core\"}"), "40");
+  EXPECT_EQ(page.value("showd_run_devices{inventory=\"core\",result=\"busy\"}"), "0");
+  EXPECT_EQ(page.value("showd_run_devices{inventory=\"core\",result=\"backed_off\"}"), "9");
 }
 
 TEST(Metrics, AnInventoryThatLeftLeavesNoSeries) {
