@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/guarded.hpp"
 #include "base/result.hpp"
@@ -36,14 +37,17 @@ class HostKeys {
 
   /// Loaded from the store, or accepted by an operator.
   void trust(const std::string& device, HostKey key);
+  /// Any of these, as a known_hosts file may have several of a host; the first is asked for.
+  void trust(const std::string& device, std::vector<HostKey> keys);
   /// The next contact under `pin` is a first one again; what was refused before is forgotten, too.
   void forget(const std::string& device);
   [[nodiscard]] std::optional<HostKey> find(const std::string& device) const;
 
  private:
-  using Table = std::map<std::string, HostKey>;
-  Guarded<Table> pinned_;
-  Guarded<Table> refused_;
+  using Pinned = std::map<std::string, std::vector<HostKey>>;  ///< one at least for each
+  using Refused = std::map<std::string, HostKey>;
+  Guarded<Pinned> pinned_;
+  Guarded<Refused> refused_;
 };
 
 }  // namespace showd

@@ -117,6 +117,11 @@ Result<ssh_key> load_private_key(const Secret& text, const Secret& passphrase) {
   return loaded.front().key.get();
 }
 
+HostKey named_key(ssh_key key) {
+  const char* const type = ssh_key_type_to_char(ssh_key_type(key));
+  return {type != nullptr ? type : "unknown", sha256_of(key), {}};
+}
+
 Result<HostKey> server_key(ssh_session session) {
   ssh_key raw = nullptr;
   if (ssh_get_server_publickey(session, &raw) != SSH_OK)
@@ -126,8 +131,8 @@ Result<HostKey> server_key(ssh_session session) {
   if (ssh_pki_export_pubkey_base64(raw, &base64) != SSH_OK)
     return fail(Errc::protocol_error, Stage::hostkey, "the device's host key cannot be read");
   const Text text(base64);
-  const char* const type = ssh_key_type_to_char(ssh_key_type(raw));
-  HostKey shown{type != nullptr ? type : "unknown", sha256_of(raw)};
+  HostKey shown = named_key(raw);
+  shown.public_key = text.get();
   if (shown.type != "ssh-rsa") return shown;
   const std::size_t bits = rsa_bits(from_base64(base64));
   if (bits >= kSmallestRsa) return shown;

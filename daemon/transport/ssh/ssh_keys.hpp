@@ -14,6 +14,9 @@ namespace showd {
 /// Thread: the result is for the calling thread alone.
 [[nodiscard]] Result<ssh_key> load_private_key(const Secret& text, const Secret& passphrase);
 
+/// A public key by its type and fingerprint.
+[[nodiscard]] HostKey named_key(ssh_key key);
+
 /// The key that the server proved to have. Errors (hostkey): protocol_error; no_common_algorithm
 /// for an RSA key of fewer than 1,024 bits.
 [[nodiscard]] Result<HostKey> server_key(ssh_session session);

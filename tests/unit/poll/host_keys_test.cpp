@@ -93,5 +93,29 @@ TEST(HostKeys, ForgettingMakesTheNextContactAFirstOne) {
   EXPECT_EQ(keys.find("r2"), kFirst);
 }
 
+TEST(HostKeys, AnyOfSeveralIsKnownAndTheFirstIsAskedFor) {
+  HostKeys keys;
+  keys.trust("r1", std::vector{kFirst, kThird});
+  EXPECT_EQ(keys.check(device(HostKeyPolicy::strict), kThird), Verdict::known);
+  EXPECT_EQ(keys.find("r1"), kFirst);
+  expect_refused(keys, HostKeyPolicy::pin, kOther, Errc::hostkey_changed);
+  EXPECT_EQ(keys.accept("r1", kOther.sha256), kOther);
+  expect_refused(keys, HostKeyPolicy::pin, kThird, Errc::hostkey_changed);
+  keys.trust("r2", std::vector<HostKey>());
+  EXPECT_FALSE(keys.find("r2"));
+}
+
+TEST(HostKeys, OfADeviceInNoInventoryTheRemedyIsOpenSshs) {
+  HostKeys keys;
+  Device one = device(HostKeyPolicy::strict);
+  one.inventory.clear();
+  one.port = 2022;
+  const auto unknown = keys.check(one, kFirst);
+  EXPECT_THAT(unknown.error().message, HasSubstr("--host-keys accept-new"));
+  keys.trust("r1", kOther);
+  const auto changed = keys.check(one, kFirst);
+  EXPECT_THAT(changed.error().message, HasSubstr("ssh-keygen -R '[192.0.2.1]:2022'"));
+}
+
 }  // namespace
 }  // namespace showd
