@@ -5,6 +5,7 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -38,17 +39,25 @@ po::options_description options() {
       "config,c", po::value<std::string>()->default_value("/etc/showd/showd.yaml"),
       "the config file")("once", "poll every inventory once; exit 1 if a device failed")(
       "log-level", po::value<std::string>()->default_value("info"),
-      "debug, info, warning or error")("version", "print the version")("help,h", "print this");
+      "debug, info, warning or error")(
+      "log-format", po::value<std::string>(),
+      "text, logfmt or json, on stderr; default: the journal under systemd, else text")(
+      "version", "print the version")("help,h", "print this");
   return options;
 }
 
-showd::log::Level log_level(const std::string& name) {
-  using showd::log::Level;
-  if (name == "debug") return Level::debug;
-  if (name == "info") return Level::info;
-  if (name == "warning") return Level::warning;
-  if (name == "error") return Level::error;
+showd::log::Level log_level(const po::variables_map& given) {
+  const auto& name = given["log-level"].as<std::string>();
+  if (const auto level = showd::log::level_from_string(name)) return *level;
   throw po::error("--log-level: expected debug, info, warning or error, not '" + name + "'");
+}
+
+/// Absent: the journal, or text.
+std::optional<showd::log::Format> log_format(const po::variables_map& given) {
+  if (!given.contains("log-format")) return std::nullopt;
+  const auto& name = given["log-format"].as<std::string>();
+  if (const auto format = showd::log::format_from_string(name)) return format;
+  throw po::error("--log-format: expected text, logfmt or json, not '" + name + "'");
 }
 
 /// Sessions need descriptors: take what the hard limit allows.
@@ -61,12 +70,16 @@ void prepare_process() {
 }
 
 int serve(const po::variables_map& given) {
-  showd::log::open(log_level(given["log-level"].as<std::string>()));
+  showd::log::open(log_level(given), log_format(given));
   prepare_process();
   showd::DaemonOptions options;
   options.config = given["config"].as<std::string>();
   options.once = given.contains("once");
   return showd::Daemon(std::move(options)).run();
+}
+
+void tell_why(const std::string& fault) {
+  showd::log::error({.event = showd::log::Event::cannot_start}, "{}", fault);
 }
 
 /// Another time it may be there.
@@ -96,16 +109,15 @@ int main(int argc, char** argv) {
     std::cerr << "showd: " << fault.what() << " (see showd --help)\n";
     return kUsage;
   } catch (const showd::StoreError& fault) {
-    showd::log::error("{}", fault.what());
+    tell_why(fault.what());
     return fault.exit_code();
   } catch (const std::system_error& fault) {
-    showd::log::error("{}{}", fault.what(),
-                      is_scarcity(fault) ? ": no more threads or memory" : "");
+    tell_why(std::string(fault.what()) + (is_scarcity(fault) ? ": no more threads or memory" : ""));
     return is_scarcity(fault) ? kAgain : kUsage;
   } catch (const std::bad_alloc&) {
     throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {
-    showd::log::error("{}", fault.what());
+    tell_why(fault.what());
     return kUsage;
   }
 }

@@ -85,7 +85,8 @@ Daemon::Daemon(DaemonOptions options)
             reloaded(what, std::move(outcome));
           }) {
   for (const PluginRefusal& refusal : platforms_.refused())
-    log::warning("plugin {} is not used: {}", refusal.file.string(), refusal.why);
+    log::warning({.event = log::Event::plugin_refused}, "plugin {} is not used: {}",
+                 refusal.file.string(), refusal.why);
   for (const PluginInfo& plugin : platforms_.plugins())
     metrics_->add_plugin(plugin.name, plugin.version,
                          fmt::format("{}.{}", plugin.abi_major, plugin.abi_minor));
@@ -151,7 +152,8 @@ void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
   metrics_->set_inventories(every);
   runs_.configure(inventories_);
   runs_.repaired(names_of(changes.changed));
-  log::info("inventory: {} devices ({} added, {} removed, {} changed)", runs_.devices().size(),
+  log::info({.event = log::Event::inventory_loaded},
+            "inventory: {} devices ({} added, {} removed, {} changed)", runs_.devices().size(),
             changes.added.size(), changes.removed.size(), changes.changed.size());
   look_again_when_kept_devices_go();
 }
@@ -218,7 +220,7 @@ void Daemon::reloaded(Reload::What what, Reload::Outcome outcome) {
   if (outcome)
     take_over(std::move(*outcome));
   else
-    log::error("{}; the old {} stays", outcome.error(),
+    log::error({.event = log::Event::reload_failed}, "{}; the old {} stays", outcome.error(),
                what == Reload::What::config ? "config" : "inventory");
   metrics_->config_reloaded(outcome.has_value());
   if (!reload_.asked_again() && std::exchange(told_reloading_, false)) notify_.ready();
@@ -227,7 +229,8 @@ void Daemon::reloaded(Reload::What what, Reload::Outcome outcome) {
 
 void Daemon::take_over(Reload::Fresh fresh) {
   if (needs_restart(*at_start_, *fresh.config) && fresh.config != config_)
-    log::warning("polling.threads, plugins, store and http take effect at the next start");
+    log::warning({.event = log::Event::restart_needed},
+                 "polling.threads, plugins, store and http take effect at the next start");
   const bool moved = fresh.config->inventories != config_->inventories;
   const auto before = std::exchange(config_, std::move(fresh.config));
   if (moved) {
@@ -283,12 +286,13 @@ void Daemon::stop() {
   watch_.reset();
   const auto stuck = loops_ ? loops_->stop(kGrace) : std::vector<LoopPool::Stuck>();
   for (const LoopPool::Stuck& parser : stuck)
-    log::error("plugin {}: its parser has not come back from '{}' of {}; showd ends without it",
+    log::error({.event = log::Event::plugin_hangs, .device = parser.device},
+               "plugin {}: its parser has not come back from '{}' of {}; showd ends without it",
                parser.platform, parser.command, parser.device);
   helpers_.stop();
   recorder_.stop();
   servers_.reset();
-  log::info("stopped");
+  log::info({.event = log::Event::stopped}, "stopped");
   // A thread that hangs in a plugin still uses the plugin and more: nothing may be freed under it.
   if (!stuck.empty()) std::_Exit(kHungPlugin);
 }

@@ -108,7 +108,8 @@ void Runs::tell_holding_back() {
   const Monotonic now = system_clock().now();
   if (told_holding_back_ && now - *told_holding_back_ < kTellAgain) return;
   told_holding_back_ = now;
-  log::warning("{} polls are held back: {} MiB of results wait to be recorded",
+  log::warning({.event = log::Event::polls_held_back},
+               "{} polls are held back: {} MiB of results wait to be recorded",
                held_polls_.waiting(), recorder_.queue_bytes() >> 20);
 }
 

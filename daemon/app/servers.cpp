@@ -18,7 +18,8 @@ Servers::Servers(const HttpOptions& options, const PageSources& pages, ControlAc
   Routes control = routes;
   http_ = std::make_unique<HttpServer>(HttpListen{options.address, options.port, {}, options.hosts},
                                        std::move(routes));
-  log::info("metrics on http://{}:{}/metrics", options.address, http_->port());
+  log::info({.event = log::Event::listening}, "metrics on http://{}:{}/metrics", options.address,
+            http_->port());
   if (options.control.empty()) return;
   add_control_api(control, std::move(actions));
   HttpLimits limits;

@@ -33,7 +33,7 @@ ssize_t read_stream(void* stream, std::uint64_t /*at*/, char* into, std::size_t 
     const std::size_t read = (*static_cast<Stream*>(stream))(std::span(into, size));
     return read == 0 ? MHD_CONTENT_READER_END_OF_STREAM : static_cast<ssize_t>(read);
   } catch (const std::exception& error) {
-    log::error("http: while sending: {}", error.what());
+    log::error({.event = log::Event::http_fault}, "http: while sending: {}", error.what());
     return MHD_CONTENT_READER_END_WITH_ERROR;
   }
 }
@@ -147,8 +147,8 @@ Response Exchange::answer(const Routes& routes) {
   try {
     return routes.serve(request_);
   } catch (const std::exception& error) {
-    log::error("http: {} {}: {}", printable(request_.method), printable(request_.path),
-               error.what());
+    log::error({.event = log::Event::http_fault}, "http: {} {}: {}", printable(request_.method),
+               printable(request_.path), error.what());
     return text_response(500, "internal error");
   }
 }

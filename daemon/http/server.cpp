@@ -264,10 +264,12 @@ void HttpServer::Impl::keep_place() {
   if (listener_.in_place()) return;
   try {
     listener_ = listen_on(where_);
-    log::warning("http: {} was taken away and is made again", where_.path.string());
+    log::warning({.event = log::Event::http_fault}, "http: {} was taken away and is made again",
+                 where_.path.string());
     displaced_ = false;
   } catch (const std::runtime_error& refused) {
-    if (!std::exchange(displaced_, true)) log::error("{}", refused.what());
+    if (!std::exchange(displaced_, true))
+      log::error({.event = log::Event::http_fault}, "{}", refused.what());
   }
 }
 

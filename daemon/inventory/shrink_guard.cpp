@@ -59,18 +59,22 @@ std::vector<InventoryPtr> ShrinkGuard::pass(const std::vector<InventoryPtr>& kno
 bool ShrinkGuard::keeps(const Inventory& known, std::size_t lost) {
   const std::string& name = known.source.name;
   if (2 * lost <= known.devices.size()) {
-    if (until_.erase(name) > 0) log::info("inventory {}: most of its devices are back", name);
+    if (until_.erase(name) > 0)
+      log::info({.event = log::Event::inventory_recovered, .inventory = name},
+                "inventory {}: most of its devices are back", name);
     return false;
   }
   const auto [place, fresh] = until_.try_emplace(name, clock_.now() + kKept);
   if (fresh)
     log::warning(
+        {.event = log::Event::inventory_shrunk, .inventory = name},
         "inventory {} ({}) lost {} of its {} devices at once: they are kept for {} s, and go "
         "then if it still says so",
         name, known.source.path.string(), lost, known.devices.size(), kKept.count());
   if (clock_.now() < place->second) return true;
   until_.erase(place);
-  log::warning("inventory {}: lets go {} of its {} devices", name, lost, known.devices.size());
+  log::warning({.event = log::Event::inventory_shrunk, .inventory = name},
+               "inventory {}: lets go {} of its {} devices", name, lost, known.devices.size());
   return false;
 }
 

@@ -59,7 +59,8 @@ struct FileWatch::Impl : std::enable_shared_from_this<FileWatch::Impl> {
     const int number = ::inotify_add_watch(inotify.native_handle(), path.c_str(), kEvents);
     if (number >= 0) return &folders[number];
     if (errno != ENOENT && errno != ENOTDIR && told.insert(path).second)
-      log::warning("{}: changes are not seen: {}", path.string(), std::strerror(errno));
+      log::warning({.event = log::Event::file_not_watched}, "{}: changes are not seen: {}",
+                   path.string(), std::strerror(errno));
     return nullptr;
   }
 

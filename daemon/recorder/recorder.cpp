@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "recorder/message_size.hpp"
 #include "base/log.hpp"
+#include "recorder/message_size.hpp"
 
 namespace showd {
 namespace {
@@ -81,7 +81,8 @@ bool Recorder::tell_poll(PollResult&& poll) {
 
 void Recorder::lose(std::size_t messages) {
   if (lost_.fetch_add(messages) == 0)
-    log::error("the recorder's queue is {}: results are lost", queue_.closed() ? "closed" : "full");
+    log::error({.event = log::Event::results_lost}, "the recorder's queue is {}: results are lost",
+               queue_.closed() ? "closed" : "full");
 }
 
 bool Recorder::has_room(std::size_t polls_under_way) const {
@@ -119,7 +120,8 @@ void Recorder::run() {
     if (!message && clock_.now() >= next_retention_) retain();
   }
   if (const std::size_t left = queue_.depth(); left > 0) {
-    log::error("{} results were not recorded within {} s of the stop and are lost", left,
+    log::error({.event = log::Event::results_lost},
+               "{} results were not recorded within {} s of the stop and are lost", left,
                seconds(stop_within_));
     lost_ += left;
   }
@@ -180,8 +182,8 @@ void Recorder::look_at_clock() {
   if (!jump) return;
   metrics_->clock_jumped();
   log::warning(
-      "the clock was set {} by {:.1f} s{}", jump->by > 0 ? "forward" : "back",
-      std::abs(static_cast<double>(jump->by)) / 1'000,
+      {.event = log::Event::clock_set}, "the clock was set {} by {:.1f} s{}",
+      jump->by > 0 ? "forward" : "back", std::abs(static_cast<double>(jump->by)) / 1'000,
       jump->wrong.empty() ? "" : ", to where it was: what was recorded in between is put right");
   if (!jump->wrong.empty()) fleet_.restamp(jump->wrong);
   store_.clock_set(clock_watch_.ahead(), clock_watch_.since(), std::move(jump->wrong));
@@ -190,9 +192,11 @@ void Recorder::look_at_clock() {
 void Recorder::commit() {
   const auto fault = store_.commit();
   if (fault && !std::exchange(commit_failed_, true))
-    log::error("history is not written: {}; polling and metrics go on, trying again",
+    log::error({.event = log::Event::store_failing},
+               "history is not written: {}; polling and metrics go on, trying again",
                fault->message);
-  if (!fault && std::exchange(commit_failed_, false)) log::info("history is written again");
+  if (!fault && std::exchange(commit_failed_, false))
+    log::info({.event = log::Event::store_recovered}, "history is written again");
   figures_.with([this](StoreFigures& figures) { figures = store_.figures(); });
 }
 
@@ -205,7 +209,8 @@ void Recorder::withdraw_stale() {
 void Recorder::retain() {
   const UtcMillis now = clock_.utc() - doubted_ - std::max<UtcMillis>(clock_watch_.ahead(), 0);
   const auto more = store_.retain(now - retention_.count());
-  if (!more) log::warning("retention: {}", more.error().message);
+  if (!more)
+    log::warning({.event = log::Event::store_notice}, "retention: {}", more.error().message);
   next_retention_ = clock_.now() + (more && *more ? kRetentionSlice : kRetentionEvery);
 }
 

@@ -18,58 +18,86 @@ std::string status_of(const Interface& port) {
                      port.oper_status ? to_string(*port.oper_status) : "?");
 }
 
-void tell_change(const Change& change) {
+/// What every line about this poll is about; borrows from it.
+log::About about(const PollResult& poll, log::Event event) {
+  return {.event = event,
+          .device = poll.device->name,
+          .inventory = poll.device->inventory,
+          .run = poll.run};
+}
+
+log::About failure_of(const PollResult& poll, Errc code, Stage stage) {
+  using log::Event;
+  auto failed =
+      about(poll, code == Errc::hostkey_changed ? Event::host_key_changed : Event::device_failed);
+  failed.stage = to_string(stage);
+  failed.result = to_string(code);
+  return failed;
+}
+
+void tell_change(const PollResult& poll, const Change& change) {
+  log::About interface = about(poll, log::Event::interface_changed);
+  interface.interface = change.if_name;
   switch (change.kind) {
     case Change::Kind::appeared:
-      return log::debug("{} {}: appeared, {}", change.device, change.if_name,
+      interface.event = log::Event::interface_appeared;
+      return log::debug(interface, "{} {}: appeared, {}", change.device, change.if_name,
                         status_of(change.after));
     case Change::Kind::disappeared:
-      return log::info("{} {}: disappeared", change.device, change.if_name);
+      interface.event = log::Event::interface_disappeared;
+      return log::info(interface, "{} {}: disappeared", change.device, change.if_name);
     case Change::Kind::changed:
-      return log::info("{} {}: {} -> {}", change.device, change.if_name, status_of(change.before),
-                       status_of(change.after));
+      return log::info(interface, "{} {}: {} -> {}", change.device, change.if_name,
+                       status_of(change.before), status_of(change.after));
   }
 }
 
-void tell_changes(const std::string& device, const std::vector<Change>& changes) {
+void tell_changes(const PollResult& poll, const std::vector<Change>& changes) {
   if (changes.size() <= kMassChange) {
-    for (const Change& change : changes) tell_change(change);
+    for (const Change& change : changes) tell_change(poll, change);
     return;
   }
   const auto count = [&](Change::Kind kind) {
     return std::count_if(changes.begin(), changes.end(),
                          [kind](const Change& change) { return change.kind == kind; });
   };
-  log::info("{}: {} interfaces appeared, {} changed, {} disappeared", device,
+  log::info(about(poll, log::Event::interfaces_changed),
+            "{}: {} interfaces appeared, {} changed, {} disappeared", poll.device->name,
             count(Change::Kind::appeared), count(Change::Kind::changed),
             count(Change::Kind::disappeared));
 }
 
-/// Of those that came (back) into sight or went out of it: how many and the first few names.
-struct Named {
-  std::size_t count = 0;
-  std::string names;
+std::string first_of(const std::vector<std::string>& names) {
+  const auto told = std::min(names.size(), kNamesTold);
+  return fmt::format("{}{}", fmt::join(names.begin(), names.begin() + told, ", "),
+                     names.size() > told ? ", ..." : "");
+}
 
-  void add(const std::string& name) {
-    if (++count <= kNamesTold) names += (names.empty() ? "" : ", ") + name;
-    if (count == kNamesTold + 1) names += ", ...";
-  }
-};
+log::About sighting(const PollResult& poll, log::Event event,
+                    const std::vector<std::string>& interfaces) {
+  log::About sighting = about(poll, event);
+  sighting.interfaces = interfaces;
+  return sighting;
+}
 
-void tell_sightings(const std::string& device, const Observation& seen) {
-  Named lost, found;
+void tell_sightings(const PollResult& poll, const Observation& seen) {
+  const std::string& device = poll.device->name;
+  std::vector<std::string> lost, found;
   for (const Sighting& sighting : seen.sightings)
-    (sighting.observed ? found : lost).add(sighting.if_name);
-  if (found.count > 0) log::info("{}: observed again: {}", device, found.names);
-  if (lost.count == 0) return;
+    (sighting.observed ? found : lost).push_back(sighting.if_name);
+  if (!found.empty())
+    log::info(sighting(poll, log::Event::interface_observed, found), "{}: observed again: {}",
+              device, first_of(found));
+  if (lost.empty()) return;
+  const log::About about_lost = sighting(poll, log::Event::interface_not_observed, lost);
   if (seen.in_doubt > 0)
-    log::warning(
-        "{}: {} interfaces at once are not listed any more ({}); the next poll has to "
-        "confirm that they are gone",
-        device, lost.count, lost.names);
+    log::warning(about_lost,
+                 "{}: {} interfaces at once are not listed any more ({}); the next poll has to "
+                 "confirm that they are gone",
+                 device, lost.size(), first_of(lost));
   else
-    log::warning("{}: not observed, as not all of the output was understood: {}", device,
-                 lost.names);
+    log::warning(about_lost, "{}: not observed, as not all of the output was understood: {}",
+                 device, first_of(lost));
 }
 
 std::string named(Errc code, Stage stage) {
@@ -92,12 +120,11 @@ std::string quoted(const Coverage::Note& note) {
 }  // namespace
 
 void RecorderLog::poll(const PollResult& poll, const Observation& seen) {
-  const std::string& device = poll.device->name;
   if (poll.error && poll.error->code == Errc::cancelled) return;
-  poll.error ? failure(poll) : success(device);
+  poll.error ? failure(poll) : success(poll);
   explained(poll);
-  tell_sightings(device, seen);
-  tell_changes(device, seen.changes);
+  tell_sightings(poll, seen);
+  tell_changes(poll, seen.changes);
 }
 
 void RecorderLog::keep_only(const std::vector<WatchedDevice>& devices) {
@@ -114,18 +141,23 @@ void RecorderLog::failure(const PollResult& poll) {
   std::optional<Trouble>& before = told_[poll.device->name].trouble;
   std::string text =
       fmt::format("{}: {}: {}", poll.device->name, named(error.code, error.stage), error.message);
-  if (before == now) return log::debug("{}", text);
+  const log::About failed = failure_of(poll, error.code, error.stage);
+  if (before == now) return log::debug(failed, "{}", text);
   if (before && (before->code != now.code || before->stage != now.stage))
     text += fmt::format("; before: {}", named(before->code, before->stage));
   before = std::move(now);
-  log::write(error.code == Errc::hostkey_changed ? log::Level::error : log::Level::warning, text);
+  log::write(error.code == Errc::hostkey_changed ? log::Level::error : log::Level::warning, failed,
+             text);
 }
 
-void RecorderLog::success(const std::string& device) {
-  const auto told = told_.find(device);
+void RecorderLog::success(const PollResult& poll) {
+  const auto told = told_.find(poll.device->name);
   if (told == told_.end() || !told->second.trouble) return;
-  log::info("{}: answers again after {}", device,
-            named(told->second.trouble->code, told->second.trouble->stage));
+  const Trouble& past = *told->second.trouble;
+  log::About recovered = failure_of(poll, past.code, past.stage);
+  recovered.event = log::Event::device_recovered;
+  log::info(recovered, "{}: answers again after {}", poll.device->name,
+            named(past.code, past.stage));
   told->second.trouble.reset();
 }
 
@@ -140,7 +172,8 @@ void RecorderLog::explained(const PollResult& poll) {
       if (fresh++ == 0) first = &note;
     }
     if (!first) continue;
-    log::info("{}: \"{}\" is not understood whole: {}{}", poll.device->name, output.command,
+    log::info(about(poll, log::Event::output_not_understood),
+              "{}: \"{}\" is not understood whole: {}{}", poll.device->name, output.command,
               quoted(*first), fresh > 1 ? fmt::format("; {} more", fresh - 1) : "");
   }
 }

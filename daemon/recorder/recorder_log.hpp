@@ -37,7 +37,7 @@ class RecorderLog {
   };
 
   void failure(const PollResult& poll);
-  void success(const std::string& device);
+  void success(const PollResult& poll);
   void explained(const PollResult& poll);
 
   std::map<std::string, Told> told_;  ///< devices of which there was something to tell

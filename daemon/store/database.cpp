@@ -65,10 +65,10 @@ std::int64_t meta(sqlite::Connection& db, std::string_view key, std::int64_t oth
 void check_after_crash(sqlite::Connection& db, const std::filesystem::path& path) {
   if (meta(db, "clean", 1) == 1) return;
   if (db.integer("PRAGMA page_count") * kPageBytes > kCheckedBytes) {
-    log::warning(
-        "store: {} was not closed cleanly and is too large to be checked at the start; "
-        "check it with: sqlite3 -readonly {} 'PRAGMA quick_check'",
-        path.string(), path.string());
+    log::warning({.event = log::Event::store_notice},
+                 "store: {} was not closed cleanly and is too large to be checked at the start; "
+                 "check it with: sqlite3 -readonly {} 'PRAGMA quick_check'",
+                 path.string(), path.string());
     return;
   }
   const std::string found = db.text("PRAGMA quick_check(1)");

@@ -131,6 +131,7 @@ Descriptor lock_file(const std::filesystem::path& path, FileIdentity& identity) 
   fchmod(file.get(), kFileMode);  // the umask's doing, or an earlier owner's; else theirs to decide
   if (status.st_nlink > 1)
     log::warning(
+        {.event = log::Event::store_notice},
         "store: {} has {} names (hard links): after a crash SQLite finds what was not yet written "
         "into it beside this name only",
         path.string(), status.st_nlink);

@@ -92,10 +92,10 @@ Store::Impl::Impl(std::filesystem::path where, const Clock& clock)
 void Store::Impl::look_at_clock(UtcMillis now) {
   LastClock& last = last_clock = db->last_clock();
   if (last.ahead > 0 && now < last.last_alive) {
-    log::warning(
-        "store: the clock was {} s ahead when showd last ran; what it wrote then is put "
-        "right",
-        last.ahead / 1'000);
+    log::warning({.event = log::Event::clock_set},
+                 "store: the clock was {} s ahead when showd last ran; what it wrote then is put "
+                 "right",
+                 last.ahead / 1'000);
     sqlite::Transaction transaction(db->connection());
     db->writer().write(ClockSet{0, 0, {{last.since, last.last_alive, -last.ahead}}});
     transaction.commit();
@@ -179,12 +179,14 @@ std::optional<StoreFault> Store::Impl::open_anew(UtcMillis now) {
   try {
     db = std::make_unique<Database>(path);
   } catch (const StoreError& error) {
-    if (figures.last_error != error.what()) log::error("store: {}", error.what());
+    if (figures.last_error != error.what())
+      log::error({.event = log::Event::store_failing}, "store: {}", error.what());
     return StoreFault{error.code(), error.what()};
   }
   present->at = now;
   present->last_alive = present->same_file ? 0 : db->last_alive();
-  log::warning("store: {} is {}; written to it: {} devices as known now, {} host keys",
+  log::warning({.event = log::Event::store_notice},
+               "store: {} is {}; written to it: {} devices as known now, {} host keys",
                path.string(), db->last_alive() > 0 ? "opened again" : "a new file",
                present->known.size(), present->keys.size());
   return std::nullopt;
@@ -203,7 +205,8 @@ std::optional<StoreFault> Store::Impl::commit(const Clock& clock, bool closing) 
     } catch (const sqlite::Error& error) {
       if (!refused_for_good(error) || writing >= pending.size())
         return failed(fault_of(error, path));
-      log::error("store: gave up one row: {}", fault_of(error, path).message);
+      log::error({.event = log::Event::results_lost}, "store: gave up one row: {}",
+                 fault_of(error, path).message);
       pending.erase(pending.begin() + static_cast<std::ptrdiff_t>(writing));
       ++figures.dropped;
     }
@@ -228,7 +231,8 @@ Store::Store(std::filesystem::path path, const Clock& clock)
 
 Store::~Store() {
   if (const auto fault = impl_->commit(clock_, true))
-    log::error("store: {} operations are lost: {}", impl_->pending.size(), fault->message);
+    log::error({.event = log::Event::results_lost}, "store: {} operations are lost: {}",
+               impl_->pending.size(), fault->message);
 }
 
 std::optional<KnownDevice> Store::known(const std::string& device) const {

@@ -27,8 +27,6 @@ LIBRARIES = {
     "nlohmann/": "nlohmann_json::nlohmann_json",
     "pcre2.h": "PkgConfig::pcre2",
     "prometheus/": "prometheus-cpp::core",
-    "spdlog/": "spdlog::spdlog",
-    "spdlog/sinks/systemd_sink.h": "PkgConfig::systemd",
     "sqlite3.h": "PkgConfig::sqlite3",
     "systemd/": "PkgConfig::systemd",
     "yaml-cpp/": "yaml-cpp",
@@ -180,9 +178,9 @@ GOOD = {
     "daemon/CMakeLists.txt": "# showd_room(example USES none)\n"
                              "target_link_libraries(showd PRIVATE showd_app Boost::program_options)\n",
     "daemon/showd.cpp": '#include <boost/program_options.hpp>\n#include "app/daemon.hpp"\n',
-    "daemon/base/CMakeLists.txt": "showd_room(base SOURCES log.cpp LINKS spdlog::spdlog\n"
+    "daemon/base/CMakeLists.txt": "showd_room(base SOURCES log.cpp LINKS yaml-cpp\n"
                                   "  PkgConfig::systemd)\n",
-    "daemon/base/log.cpp": "#include <spdlog/spdlog.h>\n#include <spdlog/sinks/systemd_sink.h>\n"
+    "daemon/base/log.cpp": "#include <yaml-cpp/yaml.h>\n#include <systemd/sd-journal.h>\n"
                            "#include <asio.hpp>\n",
     "daemon/base/clock.hpp": "#include <tl/expected.hpp>\n",
     "daemon/store/CMakeLists.txt": "showd_room(store\n  SOURCES store.cpp\n  USES base  # and no more\n"
@@ -215,7 +213,7 @@ BAD = [
      "grapes is not among the check's LIBRARIES"),
     ("daemon/store/CMakeLists.txt", "showd_room(store USES base app LINKS PkgConfig::sqlite3)\n",
      "a circle: store -> app -> store"),
-    ("daemon/base/CMakeLists.txt", "showd_room(base USES base LINKS spdlog::spdlog)\n",
+    ("daemon/base/CMakeLists.txt", "showd_room(base USES base LINKS yaml-cpp)\n",
      "a circle: base -> base"),
     ("plugins/x/x.cpp", '#include "base/clock.hpp"\n', "a plugin reaches into the daemon"),
     ("plugins/x/x.cpp", "#include <fmt/format.h>\n", "the standard library and showd/ only"),
