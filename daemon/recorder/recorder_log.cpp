@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/log.hpp"
+#include "recorder/change_words.hpp"
 
 namespace showd {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 constexpr std::size_t kMassChange = 50;        ///< more changes of one poll are one line
 constexpr std::size_t kExplanationsTold = 64;  ///< of one device; no output makes the log grow
 constexpr std::size_t kNamesTold = 5;
-
-std::string status_of(const Interface& port) {
-  return fmt::format("{}/{}", port.admin_status ? to_string(*port.admin_status) : "?",
-                     port.oper_status ? to_string(*port.oper_status) : "?");
-}
 
 /// What every line about this poll is about; borrows from it.
 log::About about(const PollResult& poll, log::Event event) {
@@ -35,24 +31,36 @@ log::About failure_of(const PollResult& poll, Errc code, Stage stage) {
   return failed;
 }
 
+/// What a device comes with when it is first seen is no news of it.
+bool first_sight(const Observation& seen) {
+  const auto appeared = [](const Change& change) { return change.kind == Change::Kind::appeared; };
+  return !seen.changes.empty() && seen.state && seen.state->interfaces &&
+         seen.state->interfaces->size() == seen.changes.size() &&
+         std::all_of(seen.changes.begin(), seen.changes.end(), appeared);
+}
+
 void tell_change(const PollResult& poll, const Change& change) {
   log::About interface = about(poll, log::Event::interface_changed);
   interface.interface = change.if_name;
   switch (change.kind) {
     case Change::Kind::appeared:
       interface.event = log::Event::interface_appeared;
-      return log::debug(interface, "{} {}: appeared, {}", change.device, change.if_name,
-                        status_of(change.after));
+      return log::info(interface, "{} {}: appeared, {}", change.device, change.if_name,
+                       statuses_of(change.after));
     case Change::Kind::disappeared:
       interface.event = log::Event::interface_disappeared;
       return log::info(interface, "{} {}: disappeared", change.device, change.if_name);
     case Change::Kind::changed:
-      return log::info(interface, "{} {}: {} -> {}", change.device, change.if_name,
-                       status_of(change.before), status_of(change.after));
+      return log::info(interface, "{} {}: {}", change.device, change.if_name,
+                       what_changed(change.before, change.after));
   }
 }
 
-void tell_changes(const PollResult& poll, const std::vector<Change>& changes) {
+void tell_changes(const PollResult& poll, const Observation& seen) {
+  const std::vector<Change>& changes = seen.changes;
+  if (first_sight(seen))
+    return log::debug(about(poll, log::Event::interfaces_changed), "{}: first seen, {} interfaces",
+                      poll.device->name, changes.size());
   if (changes.size() <= kMassChange) {
     for (const Change& change : changes) tell_change(poll, change);
     return;
@@ -124,7 +132,7 @@ void RecorderLog::poll(const PollResult& poll, const Observation& seen) {
   poll.error ? failure(poll) : success(poll);
   explained(poll);
   tell_sightings(poll, seen);
-  tell_changes(poll, seen.changes);
+  tell_changes(poll, seen);
 }
 
 void RecorderLog::keep_only(const std::vector<WatchedDevice>& devices) {

@@ -101,6 +101,32 @@ TEST_F(RecorderLogTest, ADeviceThatLeftIsForgotten) {
   EXPECT_THAT(lines(failed(Errc::timeout, Stage::connect)), IsEmpty());
 }
 
+TEST_F(RecorderLogTest, AChangeIsToldByWhatChanged) {
+  Observation seen;
+  seen.changes.push_back({Change::Kind::changed,
+                          "r1",
+                          "Gi0/1",
+                          0,
+                          {.if_name = "Gi0/1", .oper_status = OperStatus::up},
+                          {.if_name = "Gi0/1", .oper_status = OperStatus::down}});
+  EXPECT_THAT(lines(good(), seen), ElementsAre("info r1 Gi0/1: oper_status up -> down"));
+}
+
+TEST_F(RecorderLogTest, WhatADeviceComesWithIsNoNews) {
+  Fleet fleet;
+  fleet.configure({{good().device, std::chrono::seconds(60)}});
+  const auto poll_with = [&](std::vector<Interface> interfaces) {
+    PollResult poll = good();
+    poll.interfaces = std::move(interfaces);
+    poll.coverage.push_back({.command = "show interfaces"});
+    const Observation seen = fleet.observe(poll);
+    return lines(poll, seen);
+  };
+  EXPECT_THAT(poll_with({{.if_name = "Gi0/1"}, {.if_name = "Gi0/2"}}), IsEmpty());
+  EXPECT_THAT(poll_with({{.if_name = "Gi0/1"}, {.if_name = "Gi0/2"}, {.if_name = "Gi0/3"}}),
+              ElementsAre("info r1 Gi0/3: appeared, ?/?"));
+}
+
 TEST_F(RecorderLogTest, AMassChangeIsOneLine) {
   Observation seen;
   for (int i = 0; i < 50; ++i)
