@@ -23,6 +23,11 @@ std::vector<Timetable> timetables(const std::vector<InventoryPtr>& inventories) 
   return tables;
 }
 
+UtcMillis to_utc(Monotonic at) {
+  const Clock& clock = system_clock();
+  return clock.utc() + std::chrono::duration_cast<milliseconds>(at - clock.now()).count();
+}
+
 /// What was short here says nothing of the device.
 PollEnd end_of(const PollResult& result) {
   if (result.ok()) return PollEnd::ok;
@@ -123,7 +128,10 @@ void Runs::deliver(PollResult result) {
 void Runs::finish(const Scheduler::Poll& poll, PollEnd end) {
   some_failed_ = some_failed_ || end != PollEnd::ok;
   held_polls_.finished();
-  if (const auto run = scheduler_.finished(poll, end)) finish(*run);
+  const auto run = scheduler_.finished(poll, end);
+  if (const auto until = scheduler_.left_alone_until(poll.device))
+    recorder_.tell(LeftAlone{poll.device, to_utc(*until)});
+  if (run) finish(*run);
 }
 
 void Runs::finish(const Run& run) {

@@ -32,17 +32,23 @@ std::shared_ptr<const std::vector<Coverage>> explained(const std::vector<Coverag
 
 void count_unmatched(DeviceState& state, const std::vector<Coverage>& outputs) {
   if (outputs.empty()) return;  // it failed before anything was parsed
-  state.unmatched_lines = 0;
-  for (const Coverage& output : outputs) state.unmatched_lines += output.unmatched;
+  state.parsed = true;
+  state.unmatched_lines = state.lossy_outputs = 0;
+  for (const Coverage& output : outputs) {
+    state.unmatched_lines += output.unmatched;
+    state.lossy_outputs += output.row_lost;
+  }
   state.explained = explained(outputs);
 }
 
 /// A failure before the key was shown, or one that is ours, says nothing of it.
-bool shows_other_key(const DeviceState& before, const std::optional<Error>& error) {
-  if (!error) return false;
-  if (error->code == Errc::hostkey_changed) return true;
-  const bool passed = error->stage > Stage::hostkey && error->stage < Stage::deadline;
-  return before.host_key_changed && !passed;
+void judge_host_key(DeviceState& state, const std::optional<Error>& error) {
+  const bool changed = error && error->code == Errc::hostkey_changed;
+  const bool unknown = error && error->code == Errc::hostkey_unknown;
+  const bool passed = !error || (error->stage > Stage::hostkey && error->stage < Stage::deadline);
+  if (!changed && !unknown && !passed) return;
+  state.host_key_refused = changed || unknown;
+  state.host_key_changed = changed;
 }
 
 /// What was short here, and says nothing of the device.
@@ -65,7 +71,7 @@ std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult
   state->error = error ? error->message : "";
   state->last_poll = poll.started;
   state->last_duration_seconds = std::chrono::duration<double>(poll.duration).count();
-  state->host_key_changed = shows_other_key(before, error);
+  judge_host_key(*state, error);
   count_unmatched(*state, poll.coverage);
   ++state->polls_by_result[state->result];
   if (!error) {
@@ -165,6 +171,20 @@ void Fleet::restore(const KnownDevice& known) {
   watched.replaced = known.address != device.address || known.platform != device.platform;
   watched.known = std::make_shared<const InterfaceTable>(std::move(table));
   watched.compared = known.last_ok;
+  if (watched.replaced) return;
+  auto state = std::make_shared<DeviceState>(*watched.state);
+  state->last_success = std::max(state->last_success, known.last_ok);
+  watched.state = std::move(state);
+  show(watched);
+}
+
+void Fleet::left_alone(const std::string& device, UtcMillis until) {
+  const auto found = devices_.find(device);
+  if (found == devices_.end() || found->second.state->failures_in_a_row == 0) return;
+  auto state = std::make_shared<DeviceState>(*found->second.state);
+  state->next_poll = until;
+  found->second.state = std::move(state);
+  show(found->second);
 }
 
 Observation Fleet::observe(PollResult& poll) {
@@ -176,6 +196,7 @@ Observation Fleet::observe(PollResult& poll) {
   if (seen.error && seen.error->code == Errc::cancelled) return seen;
   if (!seen.error) take(watched, poll, seen);
   auto state = counted(*watched.state, poll, seen.error);
+  state->next_poll = poll.started + watched.every.count();
   if (!seen.error) {
     state->not_observed = seen.not_observed;
     state->interfaces = watched.replaced ? nullptr : in_sight(watched.known);

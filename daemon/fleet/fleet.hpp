@@ -30,23 +30,27 @@ inline constexpr std::size_t kMaxInterfaces = 20'000;
 /// One device as readers see it; immutable, replaced as a whole by the next poll.
 struct DeviceState {
   std::shared_ptr<const Device> device;
-  bool polled = false;     ///< at least once since showd started
-  bool reachable = false;  ///< transport answered at the last poll
-  bool up = false;         ///< logged in and every required command parsed
-  bool host_key_changed =
-      false;               ///< it showed another key than the pinned one, and no good one yet
-  std::string result;      ///< of the last poll: "ok" or an Errc's name; "" before the first
-  std::string stage;       ///< where it failed; "" if it did not
-  std::string error;       ///< one line for people; "" if it did not
+  bool polled = false;            ///< at least once since showd started
+  bool reachable = false;         ///< transport answered at the last poll
+  bool up = false;                ///< logged in and every required command parsed
+  bool host_key_refused = false;  ///< it showed one that is not trusted, and no good one yet
+  bool host_key_changed = false;  ///< likewise, and another one is pinned
+  std::string result;             ///< of the last poll: "ok" or an Errc's name; "" before the first
+  std::string stage;              ///< where it failed; "" if it did not
+  std::string error;              ///< one line for people; "" if it did not
   UtcMillis last_poll = 0;
-  UtcMillis last_success = 0;
+  UtcMillis last_success = 0;  ///< also before showd started; 0: never, as far as known
+  /// When the next poll is due, if nobody asks before; 0 before the first.
+  UtcMillis next_poll = 0;
   double last_duration_seconds = 0;
   std::uint32_t failures_in_a_row = 0;
-  std::map<std::string, std::uint64_t> polls_by_result;  ///< since showd started
+  std::map<std::string, std::uint64_t> polls_by_result;        ///< since showd started
   std::array<std::uint64_t, kStageCount> failures_by_stage{};  ///< likewise; by Stage's number
   /// Of the last poll that was parsed: how much was not understood, and what the parsers said of
   /// it (null: nothing).
+  bool parsed = false;  ///< there was one
   std::uint32_t unmatched_lines = 0;
+  std::uint32_t lossy_outputs = 0;  ///< a row of them was lost, or they are in doubt as a whole
   std::shared_ptr<const std::vector<Coverage>> explained;
   std::size_t not_observed = 0;  ///< known interfaces that the last good poll could not tell of
   /// Those observed in the last three good polls. Null when nothing is known, or no longer: three
@@ -117,12 +121,15 @@ class Fleet {
   /// restores what the store knows of them.
   std::vector<std::string> configure(const std::vector<WatchedDevice>& devices);
 
-  /// What to compare the device's first poll with; not published before that. No effect on a
-  /// device that is unknown or already polled well.
+  /// What to compare the device's first poll with; not published before that, but for its last
+  /// success. No effect on a device that is unknown or already polled well.
   void restore(const KnownDevice& known);
 
   /// The wall clock came back: puts right what it stamped while it was wrong.
   void restamp(const std::vector<WrongStamps>& wrong);
+
+  /// The device failed and is left alone until then. No effect on one that did not.
+  void left_alone(const std::string& device, UtcMillis until);
 
   /// Takes poll.interfaces.
   [[nodiscard]] Observation observe(PollResult& poll);
@@ -146,9 +153,9 @@ class Fleet {
     std::vector<std::uint64_t> noise;
     Monotonic hour{};          ///< when the counting of `appeared` began
     std::size_t appeared = 0;  ///< interfaces, within that hour
-    bool replaced = false;   ///< another address or platform since `known`: carry nothing over
-    bool published = false;  ///< state->interfaces is set
-    Monotonic last_good{};   ///< meaningful when published
+    bool replaced = false;     ///< another address or platform since `known`: carry nothing over
+    bool published = false;    ///< state->interfaces is set
+    Monotonic last_good{};     ///< meaningful when published
   };
   /// What readers are shown.
   struct Board {

@@ -37,6 +37,7 @@ Json to_json(const std::string& name, const DeviceState& state) {
   if (!state.error.empty()) out["error"] = state.error;
   if (state.last_poll != 0) out["last_poll"] = state.last_poll;
   if (state.last_success != 0) out["last_success"] = state.last_success;
+  if (state.next_poll != 0) out["next_poll"] = state.next_poll;
   if (state.polled) out["last_duration_seconds"] = state.last_duration_seconds;
   if (state.interfaces) out["interfaces"] = state.interfaces->size();
   if (state.not_observed != 0) out["not_observed"] = state.not_observed;

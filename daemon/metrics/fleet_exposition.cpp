@@ -22,6 +22,26 @@ std::string family_head(const FleetPage::Fragments& fragments, std::size_t famil
   return text;
 }
 
+using Fragments = FleetPage::Fragments;
+
+/// Those of `old` that still hold, and new ones. Both it and the snapshot are in name order: one
+/// pass over the two.
+std::shared_ptr<const Fragments> renewed(const Fragments& old, const FleetSnapshot& fleet,
+                                         const LabelNames& label_names) {
+  auto fresh = std::make_shared<Fragments>();
+  fresh->reserve(fleet.devices.size());
+  auto at = old.begin();
+  for (const auto& [name, state] : fleet.devices) {
+    while (at != old.end() && (*at)->name < name) ++at;
+    if (at != old.end() && (*at)->name == name && (*at)->of == state)
+      fresh->push_back(*at);
+    else
+      fresh->push_back(
+          std::make_shared<const DeviceFragment>(render_device(name, state, label_names)));
+  }
+  return fresh;
+}
+
 }  // namespace
 
 FleetPage::FleetPage(std::shared_ptr<const Fragments> fragments)
@@ -71,23 +91,15 @@ std::size_t FleetPage::Reader::read(std::span<char> into) {
   return done;
 }
 
-FleetExposition::FleetExposition() : last_(std::make_shared<const FleetPage::Fragments>()) {}
+FleetExposition::FleetExposition()
+    : last_(Last{{}, std::make_shared<const FleetPage::Fragments>()}) {}
 
-/// Both the snapshot and the last page are in name order: one pass over the two.
 FleetPage FleetExposition::render(const FleetSnapshot& fleet) {
-  return last_.with([&fleet](std::shared_ptr<const FleetPage::Fragments>& last) {
-    auto fresh = std::make_shared<FleetPage::Fragments>();
-    fresh->reserve(fleet.devices.size());
-    auto old = last->begin();
-    for (const auto& [name, state] : fleet.devices) {
-      while (old != last->end() && (*old)->name < name) ++old;
-      if (old != last->end() && (*old)->name == name && (*old)->of == state)
-        fresh->push_back(*old);
-      else
-        fresh->push_back(std::make_shared<const DeviceFragment>(render_device(name, state)));
-    }
-    last = fresh;
-    return FleetPage(std::move(fresh));
+  LabelNames names = label_names(fleet);
+  return last_.with([&](Last& last) {
+    if (names != last.label_names) last = {std::move(names), std::make_shared<Fragments>()};
+    last.fragments = renewed(*last.fragments, fleet, last.label_names);
+    return FleetPage(last.fragments);
   });
 }
 

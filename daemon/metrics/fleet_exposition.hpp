@@ -61,7 +61,12 @@ class FleetExposition {
   [[nodiscard]] FleetPage render(const FleetSnapshot& fleet);
 
  private:
-  Guarded<std::shared_ptr<const FleetPage::Fragments>> last_;
+  /// What was made for the last page, for the next one.
+  struct Last {
+    std::vector<std::string> label_names;
+    std::shared_ptr<const FleetPage::Fragments> fragments;
+  };
+  Guarded<Last> last_;
 };
 
 }  // namespace showd

@@ -1,5 +1,6 @@
 #include "metrics/fleet_families.hpp"
 
+#include <map>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -64,9 +65,12 @@ void write_failures(Lines& lines, const DeviceState& state) {
     lines.value_with("stage", to_string(static_cast<Stage>(stage)), state.failures_by_stage[stage]);
 }
 
-/// Inventory labels carry a prefix, so none can collide with ours; two that become the same name
-/// ("a-b", "a_b") would make the server refuse the page: the first one stays.
-void write_device_info(Lines& lines, const DeviceState& state) {
+/// Inventory labels carry a prefix, so none can collide with ours.
+std::string inventory_label(std::string_view key) { return "label_" + to_label_name(key); }
+
+/// Two labels that become the same name ("a-b", "a_b") would make the server refuse the page: the
+/// first one stays.
+void write_device_info(Lines& lines, const DeviceState& state, const LabelNames& names) {
   if (!state.device) return;
   const Device& device = *state.device;
   std::string more;
@@ -74,10 +78,11 @@ void write_device_info(Lines& lines, const DeviceState& state) {
   append_label(more, "platform", device.platform);
   append_label(more, "address", device.address);
   append_label(more, "transport", device.transport == TransportKind::ssh ? "ssh" : "telnet");
-  std::set<std::string> seen;
-  for (const auto& [key, text] : device.labels) {
-    const std::string label = "label_" + to_label_name(key);
-    if (seen.insert(label).second) append_label(more, label, text);
+  std::map<std::string, std::string_view> own;
+  for (const auto& [key, text] : device.labels) own.emplace(inventory_label(key), text);
+  for (const std::string& name : names) {
+    const auto found = own.find(name);
+    append_label(more, name, found == own.end() ? std::string_view() : found->second);
   }
   lines.info(more);
 }
@@ -115,15 +120,23 @@ constexpr std::array kDeviceFamilies = {
     DeviceFamily{{"showd_device_host_key_changed", "gauge",
                   "Whether the device last showed another host key than the pinned one (1)."},
                  [](Lines& lines, const DeviceState& s) { lines.flag(s.host_key_changed); }},
+    DeviceFamily{{"showd_device_host_key_refused", "gauge",
+                  "Whether the device last showed a host key that is not trusted (1)."},
+                 [](Lines& lines, const DeviceState& s) { lines.flag(s.host_key_refused); }},
     DeviceFamily{{"showd_device_parse_unmatched_lines", "gauge",
                   "Lines of the device's last outputs that were not understood."},
                  [](Lines& lines, const DeviceState& s) {
-                   if (s.last_success != 0) lines.value(std::uint64_t{s.unmatched_lines});
+                   if (s.parsed) lines.value(std::uint64_t{s.unmatched_lines});
+                 }},
+    DeviceFamily{{"showd_device_parse_lossy_outputs", "gauge",
+                  "The device's last outputs of which a row was lost or that are in doubt."},
+                 [](Lines& lines, const DeviceState& s) {
+                   if (s.parsed) lines.value(std::uint64_t{s.lossy_outputs});
                  }},
     DeviceFamily{{"showd_device_interfaces_not_observed", "gauge",
                   "Known interfaces that the last good poll could not tell of."},
                  [](Lines& lines, const DeviceState& s) {
-                   if (s.last_success != 0) lines.value(std::uint64_t{s.not_observed});
+                   if (s.polls_by_result.contains("ok")) lines.value(std::uint64_t{s.not_observed});
                  }},
     DeviceFamily{{"showd_device_polls_total", "counter", "Polls of the device by result."},
                  write_polls},
@@ -136,13 +149,16 @@ constexpr std::array kDeviceFamilies = {
                    if (s.polled) lines.value(s.last_duration_seconds);
                  }},
     DeviceFamily{{"showd_device_last_success_timestamp_seconds", "gauge",
-                  "When the device was last polled without failure."},
+                  "When the device was last polled without failure; 0: never."},
+                 [](Lines& lines, const DeviceState& s) { lines.seconds(s.last_success); }},
+    DeviceFamily{{"showd_device_next_poll_timestamp_seconds", "gauge",
+                  "When the device's next poll is due."},
                  [](Lines& lines, const DeviceState& s) {
-                   if (s.last_success != 0) lines.seconds(s.last_success);
+                   if (s.next_poll != 0) lines.seconds(s.next_poll);
                  }},
-    DeviceFamily{{"showd_device_info", "gauge", "What the inventory says of the device; always 1."},
-                 write_device_info},
 };
+constexpr FamilyHead kDeviceInfo{"showd_device_info", "gauge",
+                                 "What the inventory says of the device; always 1."};
 
 struct InterfaceFamily {
   FamilyHead head;
@@ -192,7 +208,7 @@ constexpr std::array kInterfaceFamilies = {
                     write_interface_info},
 };
 
-static_assert(kDeviceFamilies.size() + kInterfaceFamilies.size() + kCounterFacts.size() ==
+static_assert(kDeviceFamilies.size() + 1 + kInterfaceFamilies.size() + kCounterFacts.size() ==
               kFleetFamilies);
 
 struct NamedInterface {
@@ -225,6 +241,7 @@ const std::array<FamilyHead, kFleetFamilies>& fleet_families() {
     std::array<FamilyHead, kFleetFamilies> all;
     std::size_t i = 0;
     for (const auto& family : kDeviceFamilies) all[i++] = family.head;
+    all[i++] = kDeviceInfo;
     for (const auto& family : kInterfaceFamilies) all[i++] = family.head;
     for (std::size_t counter = 0; counter < kCounterFacts.size(); ++counter)
       all[i++] = {counter_names[counter], "counter", kCounterFacts[counter].help};
@@ -233,7 +250,18 @@ const std::array<FamilyHead, kFleetFamilies>& fleet_families() {
   return heads;
 }
 
-DeviceFragment render_device(const std::string& name, DeviceStatePtr state) {
+LabelNames label_names(const FleetSnapshot& fleet) {
+  std::set<std::string_view> keys;
+  for (const auto& [name, state] : fleet.devices)
+    if (state->device)
+      for (const auto& [key, text] : state->device->labels) keys.insert(key);
+  std::set<std::string> names;
+  for (const std::string_view key : keys) names.insert(inventory_label(key));
+  return {names.begin(), names.end()};
+}
+
+DeviceFragment render_device(const std::string& name, DeviceStatePtr state,
+                             const LabelNames& label_names) {
   std::string labels;
   append_label(labels, "device", name);
   const std::vector<NamedInterface> interfaces = interfaces_of(*state, labels);
@@ -246,6 +274,10 @@ DeviceFragment render_device(const std::string& name, DeviceStatePtr state) {
     family.write(lines, *state);
     made.end[i++] = text.size();
   }
+  Lines info(text, kDeviceInfo.name);
+  info.at(labels);
+  write_device_info(info, *state, label_names);
+  made.end[i++] = text.size();
   for (const auto& family : kInterfaceFamilies) {
     Lines lines(text, family.head.name);
     for (const auto& interface : interfaces) {

@@ -150,10 +150,13 @@ class Metrics::Impl {
       gauges(registry, "showd_run_devices", "Devices of the last run by result.");
   Family<Histogram>& stage_duration = histograms(registry, "showd_poll_stage_duration_seconds",
                                                  "How long the stages of polls took.");
+  Family<Counter>& lines = counters(registry, "showd_parse_lines_total",
+                                    "Lines of command output that were given to parsers.");
   Family<Counter>& unmatched =
       counters(registry, "showd_parse_unmatched_lines_total",
                "Lines of command output that the platform's parser did not understand.");
   ByTwoLabels<Histogram> stage_durations;
+  ByTwoLabels<Counter> parsed_lines;
   ByTwoLabels<Counter> unmatched_lines;
   Family<Gauge>& queue_depth =
       gauges(registry, "showd_queue_depth", "Messages waiting in a queue between threads.");
@@ -163,9 +166,8 @@ class Metrics::Impl {
       gauges(registry, "showd_plugin_info", "A loaded platform plugin; always 1.");
   Gauge& sessions_open =
       gauges(registry, "showd_sessions_open", "Sessions open on devices.").Add({});
-  Gauge& telnet_devices =
-      gauges(registry, "showd_telnet_devices", "Configured devices that are polled by Telnet.")
-          .Add({});
+  Family<Gauge>& devices =
+      gauges(registry, "showd_devices", "Configured devices by the transport they are polled by.");
   Gauge& schedule_lag =
       gauges(registry, "showd_schedule_lag_seconds", "How late the latest poll began.").Add({});
   Counter& clock_jumps = counters(registry, "showd_clock_jumps_total",
@@ -237,20 +239,24 @@ void Metrics::stage(const std::string& platform, std::string_view stage, double 
   impl_->stage_durations.find(platform, stage, add).Observe(seconds);
 }
 
-void Metrics::parse_unmatched(const std::string& platform, const std::string& command,
-                              std::uint64_t lines) {
-  const auto add = [&]() -> Counter& {
-    return impl_->unmatched.Add({{"platform", platform}, {"command", command}});
+void Metrics::parsed(const std::string& platform, const std::string& command, std::uint64_t lines,
+                     std::uint64_t unmatched) {
+  const auto count = [&](ByTwoLabels<Counter>& known, Family<Counter>& family, std::uint64_t more) {
+    const auto add = [&]() -> Counter& {
+      return family.Add({{"platform", platform}, {"command", command}});
+    };
+    known.find(platform, command, add).Increment(static_cast<double>(more));
   };
-  impl_->unmatched_lines.find(platform, command, add).Increment(static_cast<double>(lines));
+  count(impl_->parsed_lines, impl_->lines, lines);
+  count(impl_->unmatched_lines, impl_->unmatched, unmatched);
 }
 
 void Metrics::set_sessions_open(std::size_t count) {
   impl_->sessions_open.Set(static_cast<double>(count));
 }
 
-void Metrics::set_telnet_devices(std::size_t count) {
-  impl_->telnet_devices.Set(static_cast<double>(count));
+void Metrics::set_devices(const std::string& transport, std::size_t count) {
+  impl_->devices.Add({{"transport", transport}}).Set(static_cast<double>(count));
 }
 
 void Metrics::set_schedule_lag(double seconds) { impl_->schedule_lag.Set(seconds); }

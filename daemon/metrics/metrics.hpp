@@ -38,10 +38,12 @@ class Metrics {
 
   /// One passed stage of one poll; names as of Stage's to_string.
   void stage(const std::string& platform, std::string_view stage, double seconds);
-  void parse_unmatched(const std::string& platform, const std::string& command,
-                       std::uint64_t lines);
+  /// One output: how many lines it had, and how many of them were not understood.
+  void parsed(const std::string& platform, const std::string& command, std::uint64_t lines,
+              std::uint64_t unmatched);
   void set_sessions_open(std::size_t count);
-  void set_telnet_devices(std::size_t count);
+  /// Configured devices that are polled by `transport`.
+  void set_devices(const std::string& transport, std::size_t count);
   void set_schedule_lag(double seconds);
   void set_queue_depth(const std::string& queue, std::size_t depth);
   void set_queue_bytes(const std::string& queue, std::size_t bytes);

@@ -160,8 +160,11 @@ void Recorder::handle(FleetConfigured&& configured) {
   }
   log_.keep_only(configured.devices);
   store_.configure(devices);
-  metrics_->set_telnet_devices(telnet);
+  metrics_->set_devices("ssh", devices.size() - telnet);
+  metrics_->set_devices("telnet", telnet);
 }
+
+void Recorder::handle(LeftAlone&& device) { fleet_.left_alone(device.device, device.until); }
 
 void Recorder::handle(HostKeyAccepted&& accepted) {
   store_.forget_host_keys(accepted.device);
@@ -174,7 +177,7 @@ void Recorder::measure(const PollResult& poll) {
   for (const PollResult::StageTime& stage : poll.stages)
     metrics_->stage(poll.device->platform, to_string(stage.stage), seconds(stage.spent));
   for (const Coverage& coverage : poll.coverage)
-    metrics_->parse_unmatched(poll.device->platform, coverage.command, coverage.unmatched);
+    metrics_->parsed(poll.device->platform, coverage.command, coverage.lines, coverage.unmatched);
 }
 
 void Recorder::look_at_clock() {

@@ -28,6 +28,11 @@ struct FleetConfigured {
   std::vector<WatchedDevice> devices;
   std::size_t max_interfaces = kMaxInterfaces;  ///< of one device
 };
+/// After failures a device is not asked until then.
+struct LeftAlone {
+  std::string device;
+  UtcMillis until;
+};
 struct HostKeyAccepted {
   std::string device;
   HostKey key;
@@ -38,7 +43,7 @@ struct HostKeyForgotten {
 
 /// What the recorder can be told.
 using RecorderMessage =
-    std::variant<PollResult, Run, FleetConfigured, HostKeyAccepted, HostKeyForgotten>;
+    std::variant<PollResult, Run, FleetConfigured, LeftAlone, HostKeyAccepted, HostKeyForgotten>;
 
 struct RecorderOptions {
   std::filesystem::path database;
@@ -92,6 +97,7 @@ class Recorder {
   void handle(PollResult&& poll);
   void handle(Run&& run);
   void handle(FleetConfigured&& fleet);
+  void handle(LeftAlone&& device);
   void handle(HostKeyAccepted&& accepted);
   void handle(HostKeyForgotten&& forgotten);
   void measure(const PollResult& poll);

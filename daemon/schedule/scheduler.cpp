@@ -32,6 +32,7 @@ void Scheduler::configure(std::vector<Timetable> timetables) {
     for (const std::string& name : timetable.devices) {
       DeviceState& device = devices_[name];
       device.configured = true;
+      device.inventory = timetable.inventory;
       device.period = timetable.every;
     }
     const auto [place, fresh] = inventories_.try_emplace(timetable.inventory);
@@ -138,6 +139,18 @@ std::optional<Run> Scheduler::finished(const Poll& poll, PollEnd end) {
   if (open == runs_.end()) return std::nullopt;
   ++(end == PollEnd::ok ? open->second.run.ok : open->second.run.failed);
   return settle(poll.run);
+}
+
+std::optional<Monotonic> Scheduler::left_alone_until(const std::string& name) const {
+  const auto found = devices_.find(name);
+  if (found == devices_.end() || found->second.not_before <= clock_.now()) return std::nullopt;
+  const auto inventory = inventories_.find(found->second.inventory);
+  if (inventory == inventories_.end()) return std::nullopt;
+  const Timetable& timetable = inventory->second.timetable;
+  Monotonic turn = inventory->second.next_run - timetable.every + offset_of(name, timetable.spread);
+  while (turn < found->second.not_before)
+    turn += timetable.every;  // some 20 at most: see backoff()
+  return turn;
 }
 
 std::vector<Scheduler::Poll> Scheduler::poll_now(const std::vector<std::string>& names) {

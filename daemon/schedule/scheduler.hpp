@@ -64,6 +64,9 @@ class Scheduler {
   /// A poll of tick() or poll_now() ended. Returns the run that ended with it, if one did.
   [[nodiscard]] std::optional<Run> finished(const Poll& poll, PollEnd end);
 
+  /// When the next run will ask a device that is left alone after failures; nothing for others.
+  [[nodiscard]] std::optional<Monotonic> left_alone_until(const std::string& device) const;
+
   /// For a person: due at once, out of any run, unless it is busy (then it is not in the answer)
   /// or unknown. A success ends a device's backoff.
   [[nodiscard]] std::vector<Poll> poll_now(const std::vector<std::string>& devices);
@@ -74,6 +77,7 @@ class Scheduler {
 
  private:
   struct DeviceState {
+    std::string inventory;
     std::chrono::milliseconds period{0};
     bool configured = false;
     bool busy = false;

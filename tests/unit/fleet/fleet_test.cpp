@@ -141,6 +141,43 @@ TEST_F(FleetTest, AnotherHostKeyIsKnownUntilTheRightOneIsShown) {
   EXPECT_FALSE(changed(good({})));
 }
 
+TEST_F(FleetTest, ARefusedHostKeyIsKnownUntilAGoodOneIsShown) {
+  const auto refused = [&](PollResult poll) { return fleet.observe(poll).state->host_key_refused; };
+  EXPECT_FALSE(refused(good({})));
+  EXPECT_TRUE(refused(failed(Errc::hostkey_unknown, Stage::hostkey)));
+  EXPECT_TRUE(refused(failed(Errc::timeout, Stage::connect)));
+  EXPECT_FALSE(fleet.snapshot()->devices.at("r1")->host_key_changed) << "none is pinned";
+  EXPECT_TRUE(refused(failed(Errc::hostkey_changed, Stage::hostkey)));
+  EXPECT_FALSE(refused(failed(Errc::auth_failed, Stage::auth)));
+}
+
+TEST_F(FleetTest, TheNextPollIsAPeriodAwayOrWhenADeviceIsLeftAloneNoMore) {
+  const auto next = [&] { return fleet.snapshot()->devices.at("r1")->next_poll; };
+  EXPECT_EQ(next(), 0);
+  changes(good({}));
+  EXPECT_EQ(next(), clock.utc() + 60'000);
+  fleet.left_alone("r1", clock.utc() + 120'000);
+  EXPECT_EQ(next(), clock.utc() + 60'000) << "it answered in the meantime";
+  changes(failed());
+  fleet.left_alone("r1", clock.utc() + 120'000);
+  EXPECT_EQ(next(), clock.utc() + 120'000);
+  fleet.left_alone("stranger", clock.utc());
+}
+
+TEST_F(FleetTest, WhatParsersLostIsToldUntilTheNextOutputs) {
+  PollResult poll = good({port("Gi0/1")});
+  poll.coverage = {{.command = "show interfaces", .lines = 9, .unmatched = 2, .row_lost = true},
+                   {.command = "show version", .lines = 5, .unmatched = 1}};
+  const DeviceStatePtr state = fleet.observe(poll).state;
+  EXPECT_TRUE(state->parsed);
+  EXPECT_EQ(state->unmatched_lines, 3u);
+  EXPECT_EQ(state->lossy_outputs, 1u);
+  EXPECT_EQ(fleet.observe(failed()).state->lossy_outputs, 1u) << "nothing was parsed";
+  poll = good({port("Gi0/1")});
+  poll.coverage = {{.command = "show interfaces", .lines = 9}};
+  EXPECT_EQ(fleet.observe(poll).state->lossy_outputs, 0u);
+}
+
 TEST_F(FleetTest, ACancelledPollSaysNothing) {
   changes(good({port("Gi0/1")}));
   const auto seen = fleet.observe(failed(Errc::cancelled));
@@ -256,6 +293,19 @@ TEST_F(FleetTest, ARestartIsAGapNotAChange) {
               ElementsAre(ChangeIs(Kind::changed, "Gi0/2"), ChangeIs(Kind::disappeared, "Gi0/3")));
   EXPECT_EQ(published("Gi0/1")->since, 5);
   EXPECT_EQ(published("Gi0/2")->since, clock.utc());
+}
+
+TEST_F(FleetTest, TheLastSuccessBeforeARestartIsShownAtOnce) {
+  const auto success = [&] { return fleet.snapshot()->devices.at("r1")->last_success; };
+  EXPECT_EQ(success(), 0);
+  KnownDevice known{.name = "r1", .address = "192.0.2.200", .platform = "cisco_ios", .last_ok = 8};
+  fleet.restore(known);
+  EXPECT_EQ(success(), 0) << "of another box";
+  known.address = "192.0.2.1";
+  Fleet other(clock);
+  other.configure({{r1, seconds(60)}});
+  other.restore(known);
+  EXPECT_EQ(other.snapshot()->devices.at("r1")->last_success, 8);
 }
 
 TEST_F(FleetTest, RestoringComesTooLateAfterAGoodPoll) {

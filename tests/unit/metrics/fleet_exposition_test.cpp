@@ -47,20 +47,28 @@ TEST(FleetExposition, EveryConfiguredDeviceHasItsSeriesFromTheStart) {
     EXPECT_EQ(page.value("showd_device_poll_failures_total{device=\"r1\",stage=\"" + name + "\"}"),
               "0");
   }
-  EXPECT_EQ(page.values.size(), 5u + kStageCount);  // nothing is known, so nothing else is told
+  EXPECT_EQ(page.value("showd_device_host_key_refused{device=\"r1\"}"), "0");
+  EXPECT_EQ(page.value("showd_device_last_success_timestamp_seconds{device=\"r1\"}"), "0");
+  EXPECT_EQ(page.values.size(), 7u + kStageCount);  // nothing is known, so nothing else is told
 }
 
 TEST(FleetExposition, TellsWhatIsNotKnown) {
   FleetSnapshot fleet;
   DeviceState state = polled_device_state("r1", {});
+  state.parsed = true;
   state.unmatched_lines = 7;
+  state.lossy_outputs = 1;
   state.not_observed = 2;
-  state.host_key_changed = true;
+  state.host_key_changed = state.host_key_refused = true;
+  state.next_poll = 1'700'000'060'000;
   put(fleet, std::move(state));
   const Exposition page = page_of(fleet);
   EXPECT_EQ(page.value("showd_device_parse_unmatched_lines{device=\"r1\"}"), "7");
   EXPECT_EQ(page.value("showd_device_interfaces_not_observed{device=\"r1\"}"), "2");
+  EXPECT_EQ(page.value("showd_device_parse_lossy_outputs{device=\"r1\"}"), "1");
   EXPECT_EQ(page.value("showd_device_host_key_changed{device=\"r1\"}"), "1");
+  EXPECT_EQ(page.value("showd_device_host_key_refused{device=\"r1\"}"), "1");
+  EXPECT_EQ(page.value("showd_device_next_poll_timestamp_seconds{device=\"r1\"}"), "1700000060");
 }
 
 TEST(FleetExposition, TellsWhatAPollBrought) {
@@ -150,8 +158,35 @@ TEST(FleetExposition, InventoryLabelsBecomeLabelNames) {
   put(fleet, std::move(state));
   const std::string text = FleetExposition().render(fleet).text();
   EXPECT_THAT(text, HasSubstr("label_a_b=\"first\""));
-  EXPECT_THAT(text, Not(HasSubstr("second")));  // the same name twice would break the page
+  EXPECT_THAT(text, Not(HasSubstr("\"second\"")));  // the same name twice would break the page
   EXPECT_THAT(text, HasSubstr("label_site=\"ams\""));
+  EXPECT_THAT(parse_exposition(text).faults, IsEmpty());
+}
+
+TEST(FleetExposition, EveryDeviceHasTheLabelsOfAll) {
+  const auto with = [](const std::string& name, std::map<std::string, std::string> labels) {
+    auto device = std::make_shared<Device>(*sample_device(name));
+    device->labels = std::move(labels);
+    DeviceState state;
+    state.device = std::move(device);
+    return state;
+  };
+  const auto info = [](const std::string& device, const std::string& labels) {
+    return "showd_device_info{device=\"" + device +
+           "\",inventory=\"core\",platform=\"cisco_ios\",address=\"192.0.2.1\",transport=\"ssh\"" +
+           labels + "} 1\n";
+  };
+  FleetSnapshot fleet;
+  put(fleet, with("r1", {{"site", "ams"}}));
+  put(fleet, with("r2", {}));
+  FleetExposition exposition;
+  std::string text = exposition.render(fleet).text();
+  EXPECT_THAT(text, HasSubstr(info("r1", ",label_site=\"ams\"")));
+  EXPECT_THAT(text, HasSubstr(info("r2", ",label_site=\"\"")));
+  put(fleet, with("r2", {{"role", "edge"}}));  // r1 stays as it is, its line does not
+  text = exposition.render(fleet).text();
+  EXPECT_THAT(text, HasSubstr(info("r1", ",label_role=\"\",label_site=\"ams\"")));
+  EXPECT_THAT(text, HasSubstr(info("r2", ",label_role=\"edge\",label_site=\"\"")));
   EXPECT_THAT(parse_exposition(text).faults, IsEmpty());
 }
 

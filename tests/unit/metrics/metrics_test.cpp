@@ -37,9 +37,9 @@ void tell_all(Metrics& metrics) {
       {.inventory = "core", .duration = milliseconds(300), .ok = 8, .backed_off = 1});
   metrics.run_overrun("core");
   metrics.stage("cisco_ios", "auth", 0.2);
-  metrics.parse_unmatched("cisco_ios", "show interfaces", 3);
+  metrics.parsed("cisco_ios", "show interfaces", 90, 3);
   metrics.set_sessions_open(7);
-  metrics.set_telnet_devices(2);
+  metrics.set_devices("telnet", 2);
   metrics.set_schedule_lag(0.004);
   metrics.set_queue_depth("results", 11);
   metrics.set_queue_bytes("results", 4096);
@@ -89,8 +89,9 @@ TEST(Metrics, TellsWhatItWasTold) {
            {"showd_poll_stage_duration_seconds_count{platform=\"cisco_ios\",stage=\"auth\"}", "1"},
            {"showd_parse_unmatched_lines_total{command=\"show interfaces\",platform=\"cisco_ios\"}",
             "3"},
+           {"showd_parse_lines_total{command=\"show interfaces\",platform=\"cisco_ios\"}", "90"},
            {"showd_sessions_open", "7"},
-           {"showd_telnet_devices", "2"},
+           {"showd_devices{transport=\"telnet\"}", "2"},
            {"showd_schedule_lag_seconds", "0.004"},
            {"showd_queue_depth{queue=\"results\"}", "11"},
            {"showd_queue_bytes{queue=\"results\"}", "4096"},
@@ -265,7 +266,7 @@ TEST(Metrics, ManyThreadsTellWhileAScrapeReads) {
       writers.emplace_back([&metrics, w] {
         for (int i = 0; i < kEach; ++i) {
           metrics.stage("p", "auth", 0.1);
-          metrics.parse_unmatched("p", "c" + std::to_string(w), 1);
+          metrics.parsed("p", "c" + std::to_string(w), 2, 1);
           metrics.run_finished({.inventory = "core", .duration = seconds(1), .ok = 1});
           metrics.set_inventories({{"core", milliseconds(1000 + i)}});
         }

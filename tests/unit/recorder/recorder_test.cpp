@@ -140,6 +140,14 @@ TEST_F(RecorderTest, WhatItIsToldIsPublishedWhileItRuns) {
   EXPECT_EQ(bad.stage, "connect");
 }
 
+TEST_F(RecorderTest, ADeviceThatIsLeftAloneIsShownWithTheTimeOfItsNextPoll) {
+  start();
+  EXPECT_TRUE(recorder->tell(failure("r2")));
+  EXPECT_TRUE(recorder->tell(LeftAlone{"r2", 7}));
+  recorder->stop();
+  EXPECT_EQ(recorder->fleet()->devices.at("r2")->next_poll, 7);
+}
+
 TEST_F(RecorderTest, EverythingToldIsInTheDatabaseWhenItStopped) {
   start();
   recorder->tell(poll("r1", OperStatus::up));

@@ -177,6 +177,27 @@ TEST_F(SchedulerTest, AFailingDeviceIsAskedLessOftenAndASuccessEndsThat) {
   EXPECT_THAT(scheduler_.tick().polls, SizeIs(1));
 }
 
+TEST_F(SchedulerTest, ADeviceThatIsLeftAloneIsToldWhenItsTurnComes) {
+  scheduler_.configure({{"lab", seconds(60), seconds(20), {"r1"}}});
+  const auto fail = [&] {
+    const auto due = run_for(seconds(60));
+    ASSERT_THAT(due.polls, SizeIs(1));
+    (void)scheduler_.finished(due.polls[0], PollEnd::failed);
+  };
+  fail();
+  EXPECT_FALSE(scheduler_.left_alone_until("r1"));  // the first failure costs nothing
+  fail();
+  const auto until = scheduler_.left_alone_until("r1");
+  ASSERT_TRUE(until);
+  const auto before = std::chrono::floor<milliseconds>(*until - clock_.now()) - milliseconds(1);
+  EXPECT_THAT(run_for(before).polls, IsEmpty());
+  const auto due = run_for(milliseconds(2));
+  ASSERT_THAT(due.polls, SizeIs(1));
+  (void)scheduler_.finished(due.polls[0], PollEnd::ok);
+  EXPECT_FALSE(scheduler_.left_alone_until("r1"));
+  EXPECT_FALSE(scheduler_.left_alone_until("stranger"));
+}
+
 TEST_F(SchedulerTest, PollNowDoesNotDisturbABusyDevice) {
   scheduler_.configure({{"lab", seconds(60), seconds(0), {"r1"}}});
   const auto due = scheduler_.tick();
