@@ -7,9 +7,9 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "base/glob.hpp"
 #include "base/utf8.hpp"
 #include "config/did_you_mean.hpp"
-#include "inventory/glob.hpp"
 
 namespace showd {
 namespace {

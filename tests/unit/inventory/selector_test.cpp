@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "inventory/glob.hpp"
+#include "base/glob.hpp"
 
 namespace showd {
 namespace {
