@@ -5,22 +5,13 @@
 #include <string_view>
 
 #include "base/log.hpp"
-#include "recorder/change_words.hpp"
+#include "recorder/log_words.hpp"
+#include "recorder/tell_interfaces.hpp"
 
 namespace showd {
 namespace {
 
-constexpr std::size_t kMassChange = 50;        ///< more changes of one poll are one line
 constexpr std::size_t kExplanationsTold = 64;  ///< of one device; no output makes the log grow
-constexpr std::size_t kNamesTold = 5;
-
-/// What every line about this poll is about; borrows from it.
-log::About about(const PollResult& poll, log::Event event) {
-  return {.event = event,
-          .device = poll.device->name,
-          .inventory = poll.device->inventory,
-          .run = poll.run};
-}
 
 log::About failure_of(const PollResult& poll, Errc code, Stage stage) {
   using log::Event;
@@ -29,87 +20,6 @@ log::About failure_of(const PollResult& poll, Errc code, Stage stage) {
   failed.stage = to_string(stage);
   failed.result = to_string(code);
   return failed;
-}
-
-/// What a device comes with when it is first seen is no news of it.
-bool first_sight(const Observation& seen) {
-  const auto appeared = [](const Change& change) { return change.kind == Change::Kind::appeared; };
-  return !seen.changes.empty() && seen.state && seen.state->interfaces &&
-         seen.state->interfaces->size() == seen.changes.size() &&
-         std::all_of(seen.changes.begin(), seen.changes.end(), appeared);
-}
-
-void tell_change(const PollResult& poll, const Change& change) {
-  log::About interface = about(poll, log::Event::interface_changed);
-  interface.interface = change.if_name;
-  switch (change.kind) {
-    case Change::Kind::appeared:
-      interface.event = log::Event::interface_appeared;
-      return log::info(interface, "{} {}: appeared, {}", change.device, change.if_name,
-                       statuses_of(change.after));
-    case Change::Kind::disappeared:
-      interface.event = log::Event::interface_disappeared;
-      return log::info(interface, "{} {}: disappeared", change.device, change.if_name);
-    case Change::Kind::changed:
-      return log::info(interface, "{} {}: {}", change.device, change.if_name,
-                       what_changed(change.before, change.after));
-  }
-}
-
-void tell_changes(const PollResult& poll, const Observation& seen) {
-  const std::vector<Change>& changes = seen.changes;
-  if (first_sight(seen))
-    return log::debug(about(poll, log::Event::interfaces_changed), "{}: first seen, {} interfaces",
-                      poll.device->name, changes.size());
-  if (changes.size() <= kMassChange) {
-    for (const Change& change : changes) tell_change(poll, change);
-    return;
-  }
-  const auto count = [&](Change::Kind kind) {
-    return std::count_if(changes.begin(), changes.end(),
-                         [kind](const Change& change) { return change.kind == kind; });
-  };
-  log::info(about(poll, log::Event::interfaces_changed),
-            "{}: {} interfaces appeared, {} changed, {} disappeared", poll.device->name,
-            count(Change::Kind::appeared), count(Change::Kind::changed),
-            count(Change::Kind::disappeared));
-}
-
-std::string first_of(const std::vector<std::string>& names) {
-  const auto told = std::min(names.size(), kNamesTold);
-  return fmt::format("{}{}", fmt::join(names.begin(), names.begin() + told, ", "),
-                     names.size() > told ? ", ..." : "");
-}
-
-log::About sighting(const PollResult& poll, log::Event event,
-                    const std::vector<std::string>& interfaces) {
-  log::About sighting = about(poll, event);
-  sighting.interfaces = interfaces;
-  return sighting;
-}
-
-void tell_sightings(const PollResult& poll, const Observation& seen) {
-  const std::string& device = poll.device->name;
-  std::vector<std::string> lost, found;
-  for (const Sighting& sighting : seen.sightings)
-    (sighting.observed ? found : lost).push_back(sighting.if_name);
-  if (!found.empty())
-    log::info(sighting(poll, log::Event::interface_observed, found), "{}: observed again: {}",
-              device, first_of(found));
-  if (lost.empty()) return;
-  const log::About about_lost = sighting(poll, log::Event::interface_not_observed, lost);
-  if (seen.in_doubt > 0)
-    log::warning(about_lost,
-                 "{}: {} interfaces at once are not listed any more ({}); the next poll has to "
-                 "confirm that they are gone",
-                 device, lost.size(), first_of(lost));
-  else
-    log::warning(about_lost, "{}: not observed, as not all of the output was understood: {}",
-                 device, first_of(lost));
-}
-
-std::string named(Errc code, Stage stage) {
-  return fmt::format("{} ({})", to_string(code), to_string(stage));
 }
 
 /// The same for lines that differ in numbers only: a clock is not news each time.
