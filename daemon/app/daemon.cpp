@@ -31,8 +31,10 @@ FleetConfigured watched(const std::vector<InventoryPtr>& inventories, const Conf
   return fleet;
 }
 
-RecorderOptions recorder_options(const Config& config) {
-  return {config.store.path, config.store.retention};
+RecorderOptions recorder_options(const Config& config, bool tell_every_run) {
+  RecorderOptions options{config.store.path, config.store.retention};
+  options.tell_every_run = tell_every_run;
+  return options;
 }
 
 /// Whether something differs that is settled for good when showd starts.
@@ -74,7 +76,7 @@ Daemon::Daemon(DaemonOptions options)
       kept_(main_),
       metrics_(std::make_shared<Metrics>(kVersion)),
       exposition_(std::make_shared<FleetExposition>()),
-      recorder_(recorder_options(*config_), metrics_),
+      recorder_(recorder_options(*config_, options_.once), metrics_),
       runs_(main_, recorder_, *metrics_,
             [this](DevicePtr device, const Scheduler::Poll& poll) {
               loops_->submit({std::move(device), poll.run, {}, poll.period});

@@ -137,8 +137,6 @@ void Runs::finish(const Scheduler::Poll& poll, PollEnd end) {
 void Runs::finish(const Run& run) {
   recorder_.tell(Run(run));
   metrics_.run_finished(run);
-  log::debug("run {} of {}: {} ok, {} failed, {} skipped in {} ms", run.id, run.inventory, run.ok,
-             run.failed, run.skipped(), run.duration.value_or(milliseconds(0)).count());
   not_yet_run_.erase(run.inventory);
   if (after_the_first_ && not_yet_run_.empty()) std::exchange(after_the_first_, nullptr)();
 }

@@ -45,6 +45,7 @@ Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metr
       doubted_(doubted(store_.last_clock(), clock.utc())),
       retention_(options.retention),
       stop_within_(options.stop_within),
+      log_(options.tell_every_run),
       metrics_(std::move(metrics)),
       room_(options.queue_bytes / 4 * 3),
       queue_(kQueue, options.queue_bytes),
@@ -125,6 +126,7 @@ void Recorder::run() {
                seconds(stop_within_));
     lost_ += left;
   }
+  log_.finish();
   commit();
 }
 
@@ -145,7 +147,10 @@ void Recorder::handle(PollResult&& poll) {
   log_.poll(poll, seen);
 }
 
-void Recorder::handle(Run&& run) { store_.apply(std::move(run)); }
+void Recorder::handle(Run&& run) {
+  log_.run(run);
+  store_.apply(std::move(run));
+}
 
 void Recorder::handle(FleetConfigured&& configured) {
   fleet_.limit_interfaces(configured.max_interfaces);

@@ -51,6 +51,7 @@ struct RecorderOptions {
   std::size_t queue_bytes = 256 << 20;          ///< of results that wait, at most
   /// After that what still waits is given up: the unit gives 20 s for all.
   std::chrono::milliseconds stop_within{5'000};
+  bool tell_every_run = false;  ///< in the log, not only those in which devices failed
 };
 
 /// The thread behind the polls: what they brought becomes fleet state and history. It alone touches

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include "base/log.hpp"
 
 namespace showd {
 namespace {
@@ -33,10 +36,34 @@ class RecorderLogTest : public testing::Test {
     poll.coverage.push_back({.command = "show interfaces", .notes = std::move(notes)});
     return poll;
   }
-  /// What is logged of it: level and text.
+  /// Device number `i` of inventory core, in run 12.
+  PollResult one_of_many(int i, std::optional<Error> error = {}) {
+    PollResult poll;
+    Device device{.name = "r" + std::to_string(i), .inventory = "core"};
+    poll.device = std::make_shared<const Device>(std::move(device));
+    poll.run = 12;
+    poll.error = std::move(error);
+    return poll;
+  }
+  showd::Run over(std::uint32_t ok, std::uint32_t failed) {
+    return {.id = 12,
+            .inventory = "core",
+            .duration = std::chrono::milliseconds(1'240),
+            .ok = ok,
+            .failed = failed,
+            .backed_off = 1};
+  }
   std::vector<std::string> lines(const PollResult& poll, const Observation& seen = {}) {
+    return lines_of([&] { log.poll(poll, seen); });
+  }
+  std::vector<std::string> lines(const showd::Run& run) {
+    return lines_of([&] { log.run(run); });
+  }
+  /// What is logged of it: level and text.
+  template <class Tell>
+  std::vector<std::string> lines_of(Tell tell) {
     testing::internal::CaptureStderr();
-    log.poll(poll, seen);
+    tell();
     std::istringstream said(testing::internal::GetCapturedStderr());
     std::vector<std::string> all;
     for (std::string line; std::getline(said, line);)
@@ -136,6 +163,67 @@ TEST_F(RecorderLogTest, AMassChangeIsOneLine) {
   seen.changes.push_back({Change::Kind::changed, "r1", "Gi1/1", 0, {}, {}});
   EXPECT_THAT(lines(good(), seen),
               ElementsAre("info r1: 0 interfaces appeared, 1 changed, 50 disappeared"));
+}
+
+TEST_F(RecorderLogTest, ManyThatFailAlikeAreToldTogether) {
+  const Error silent{Errc::timeout, Stage::connect, "told so"};
+  for (int i = 1; i <= 100; ++i)
+    EXPECT_THAT(lines(one_of_many(i, silent)), SizeIs(i <= 10 ? 1 : 0)) << i;
+  EXPECT_THAT(lines(one_of_many(101, Error{Errc::auth_failed, Stage::auth, "told so"})),
+              ElementsAre("warning r101: auth_failed (auth): told so"));
+  EXPECT_THAT(lines(over(7, 101)),
+              ElementsAre("warning core: run 12: 90 more devices fail alike: timeout (connect): "
+                          "r11, r12, r13, r14, r15, ...",
+                          "info core: run 12: 7 ok, 101 failed (connect 100, auth 1), 0 busy, 1 "
+                          "backed off in 1.2 s"));
+  for (int i = 1; i <= 100; ++i) EXPECT_THAT(lines(one_of_many(i, silent)), IsEmpty()) << "no news";
+  EXPECT_THAT(lines(over(8, 100)), SizeIs(1)) << "the sum alone";
+  for (int i = 1; i <= 11; ++i)
+    EXPECT_THAT(lines(one_of_many(i)), SizeIs(i <= 10 ? 1 : 0)) << "and they are back";
+  EXPECT_THAT(lines(over(19, 0)),
+              ElementsAre("info core: run 12: 1 more device answers again after "
+                          "timeout (connect): r11"));
+}
+
+TEST_F(RecorderLogTest, ThoseToldTogetherAreEachFoundByTheirName) {
+  for (int i = 1; i <= 100; ++i)
+    lines(one_of_many(i, Error{Errc::timeout, Stage::connect, "told so"}));
+  log::open(log::Level::info, log::Format::json);
+  testing::internal::CaptureStderr();
+  log.finish();
+  const auto line = nlohmann::json::parse(testing::internal::GetCapturedStderr());
+  log::open(log::Level::info);
+  EXPECT_EQ(line["event"], "device_failed");
+  EXPECT_EQ(line["result"], "timeout");
+  EXPECT_EQ(line["stage"], "connect");
+  EXPECT_EQ(line["inventory"], "core");
+  EXPECT_EQ(line["run"], 12);
+  EXPECT_EQ(line["devices"].size(), 90u);
+  EXPECT_EQ(line["devices"][89], "r100");
+}
+
+TEST_F(RecorderLogTest, AChangedHostKeyIsNeverToldWithOthers) {
+  for (int i = 1; i <= 100; ++i)
+    EXPECT_THAT(lines(one_of_many(i, Error{Errc::hostkey_changed, Stage::hostkey, "told so"})),
+                ElementsAre(HasSubstr(fmt::format("error r{}: hostkey_changed", i))));
+}
+
+TEST_F(RecorderLogTest, WhatAPersonAskedForIsToldAtOnce) {
+  for (int i = 1; i <= 100; ++i) {
+    PollResult poll = one_of_many(i, Error{Errc::timeout, Stage::connect, "told so"});
+    poll.run = 0;
+    EXPECT_THAT(lines(poll), SizeIs(1));
+  }
+}
+
+TEST_F(RecorderLogTest, ARunInWhichAllIsWellHasALineOnlyWhenEachShall) {
+  showd::Run begun = over(0, 0);
+  begun.duration.reset();
+  EXPECT_THAT(lines(begun), IsEmpty());
+  EXPECT_THAT(lines(over(7, 0)), IsEmpty());
+  RecorderLog of_every_run(true);
+  EXPECT_THAT(lines_of([&] { of_every_run.run(over(7, 0)); }),
+              ElementsAre("info core: run 12: 7 ok, 0 failed, 0 busy, 1 backed off in 1.2 s"));
 }
 
 TEST_F(RecorderLogTest, WhatIsNotObservedIsToldWhenItBeginsAndEnds) {

@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""The log where people read it: a real systemd-journald with a journal of its own, logfmt and JSON
+on stderr, and what `--once` ends with."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import harness
+
+JOURNALD = "/lib/systemd/systemd-journald"
+CREDENTIALS = {"sim": {"username": "admin", "password": "cisco"}}
+
+
+class Journal:
+    """A journald of our own: /run is an empty file system in a mount namespace of its own, where
+    what `service` starts finds it. Its files are read from outside."""
+
+    def __init__(self):
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("needs root (mount namespace)")
+        harness.need(JOURNALD, "journalctl", "systemd-cat", "unshare", "nsenter")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="showd-journal-"))
+        machine = self.folder / "machine-id"
+        machine.write_text("0" * 31 + "1\n")
+        # /run/log/journal is a folder of ours, so that it is seen on both sides.
+        script = (f"mount --bind {machine} /etc/machine-id && mount -t tmpfs none /run && "
+                  "mkdir -p /run/systemd/journal /run/log/journal && "
+                  f"mkdir {self.folder}/journal && mount --bind {self.folder}/journal /run/log/journal && "
+                  f"exec {JOURNALD}")
+        self.process = subprocess.Popen(["unshare", "--mount", "sh", "-c", script], stderr=subprocess.DEVNULL)
+        enter = ["nsenter", "--mount", f"--target={self.process.pid}"]
+        # As systemd starts a service: stderr is the journal's, and $JOURNAL_STREAM names it.
+        self.service = [*enter, "systemd-cat", "sh", "-c",
+                        'JOURNAL_STREAM=$(stat -Lc %d:%i /proc/$$/fd/2) exec "$0" "$@"']
+        ready = [*enter, "test", "-S", "/run/systemd/journal/stdout"]
+        harness.wait_until(lambda: subprocess.run(ready, stderr=subprocess.DEVNULL).returncode == 0, 20, "journald")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self.folder)
+
+    def entries(self, *matches):
+        done = subprocess.run(["journalctl", f"--directory={self.folder}/journal", "-o", "json", "--all", "-q", *matches],
+                              capture_output=True, text=True, check=True)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def one_device():
+    return harness.Simulator("cisco_ios", "--ssh", "127.0.0.1:0")
+
+
+def first_name(simulator):
+    return re.search(r"^  ([\w.-]+):", simulator.devices().split("devices:")[1], re.M)[1]
+
+
+class InTheJournal(unittest.TestCase):
+    def test_a_device_is_found_by_its_name(self):
+        with Journal() as journal, one_device() as simulator:
+            name = first_name(simulator)
+            text = simulator.devices() + f"  down: {{address: 127.0.0.1, port: {harness.free_port()}, platform: cisco_ios, credentials: [sim]}}\n"
+            with harness.Showd({"lab": ("every: 1s", text)}, credentials=CREDENTIALS,
+                               prefix=journal.service):
+                failed = harness.wait_until(lambda: journal.entries("DEVICE=down"), what="the line in the journal")[0]
+                sums = harness.wait_until(lambda: journal.entries("EVENT=run_finished"), 5, "the sum")
+            self.assertEqual({key: failed[key] for key in ("EVENT", "INVENTORY", "STAGE", "RESULT", "RUN", "PRIORITY", "SYSLOG_IDENTIFIER")},
+                             {"EVENT": "device_failed", "INVENTORY": "lab", "STAGE": "connect", "RESULT": "refused",
+                              "RUN": "1", "PRIORITY": "4", "SYSLOG_IDENTIFIER": "showd"})
+            self.assertTrue(failed["MESSAGE"].startswith("down: refused (connect): "), failed["MESSAGE"])
+            self.assertEqual(journal.entries(f"MESSAGE_ID={failed['MESSAGE_ID']}"), [failed])
+            self.assertRegex(sums[0]["MESSAGE"], r"^lab: run 1: 1 ok, 1 failed \(connect 1\), ")
+            self.assertEqual(journal.entries(f"DEVICE={name}"), [], "nothing is told of what is well")
+
+
+if __name__ == "__main__":
+    harness.main()
