@@ -30,14 +30,22 @@ constexpr const char* kHelp =
 
 )";
 
+constexpr const char* kExitStatus = R"(
+Exit status: 0 stopped as asked; with --once: every device was polled well
+             1 with --once: a device failed, or showd was stopped before all were polled;
+               else showd could not go on, and may be started again
+             2 usage, config or another reason for which it cannot start (the log's last line)
+)";
+
 constexpr int kAgain = 1;  ///< the unit starts it again
 constexpr int kUsage = 2;
 
 po::options_description options() {
   po::options_description options("Options");
-  options.add_options()(
-      "config,c", po::value<std::string>()->default_value("/etc/showd/showd.yaml"),
-      "the config file")("once", "poll every inventory once; exit 1 if a device failed")(
+  options.add_options()("config,c",
+                        po::value<std::string>()->default_value("/etc/showd/showd.yaml"),
+                        "the config file")(
+      "once", "poll every inventory once; the log ends with a line for each of them")(
       "log-level", po::value<std::string>()->default_value("info"),
       "debug, info, warning or error")(
       "log-format", po::value<std::string>(),
@@ -97,7 +105,7 @@ int main(int argc, char** argv) {
     po::variables_map given;
     po::store(po::command_line_parser(argc, argv).options(options()).positional({}).run(), given);
     if (given.contains("help")) {
-      std::cout << kHelp << options();
+      std::cout << kHelp << options() << kExitStatus;
       return 0;
     }
     if (given.contains("version")) {

@@ -190,7 +190,7 @@ int Daemon::run() {
   housekeeping();
   main_.run();
   stop();
-  return options_.once && runs_.some_failed() ? 1 : 0;
+  return options_.once && !(runs_.first_runs_over() && !runs_.some_failed()) ? 1 : 0;
 }
 
 void Daemon::wait_for_signal() {
@@ -294,7 +294,7 @@ void Daemon::stop() {
   helpers_.stop();
   recorder_.stop();
   servers_.reset();
-  log::info({.event = log::Event::stopped}, "stopped");
+  if (!options_.once) log::info({.event = log::Event::stopped}, "stopped");
   // A thread that hangs in a plugin still uses the plugin and more: nothing may be freed under it.
   if (!stuck.empty()) std::_Exit(kHungPlugin);
 }

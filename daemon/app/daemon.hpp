@@ -41,7 +41,7 @@ class Daemon {
   ~Daemon();
 
   /// Until SIGTERM or SIGINT (or, with `once`, until the first runs ended). Returns the exit
-  /// status: 0; with `once` 1 if a device failed.
+  /// status: 0; with `once` 1 if a device failed or was not polled.
   [[nodiscard]] int run();
 
  private:

@@ -49,6 +49,8 @@ class Runs {
   void stop();
 
   [[nodiscard]] bool some_failed() const noexcept { return some_failed_; }
+  /// Those given to after_the_first() have had a run.
+  [[nodiscard]] bool first_runs_over() const noexcept { return not_yet_run_.empty(); }
   /// Polls that are due and wait for the recorder to catch up.
   [[nodiscard]] std::size_t held() const noexcept { return held_polls_.waiting(); }
   /// How much later than planned the last polls began, or the next one will.

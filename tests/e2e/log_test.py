@@ -54,8 +54,13 @@ class Journal:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def one_device():
-    return harness.Simulator("cisco_ios", "--ssh", "127.0.0.1:0")
+def one_device(**options):
+    return harness.Simulator("cisco_ios", "--ssh", "127.0.0.1:0", **options)
+
+
+def down(name):
+    """A device whose port nobody listens at."""
+    return f"{name}: {{address: 127.0.0.1, port: {harness.free_port()}, platform: cisco_ios, credentials: [sim]}}\n"
 
 
 def first_name(simulator):
@@ -66,8 +71,7 @@ class InTheJournal(unittest.TestCase):
     def test_a_device_is_found_by_its_name(self):
         with Journal() as journal, one_device() as simulator:
             name = first_name(simulator)
-            text = simulator.devices() + f"  down: {{address: 127.0.0.1, port: {harness.free_port()}, platform: cisco_ios, credentials: [sim]}}\n"
-            with harness.Showd({"lab": ("every: 1s", text)}, credentials=CREDENTIALS,
+            with harness.Showd({"lab": ("every: 1s", simulator.devices() + "  " + down("down"))}, credentials=CREDENTIALS,
                                prefix=journal.service):
                 failed = harness.wait_until(lambda: journal.entries("DEVICE=down"), what="the line in the journal")[0]
                 sums = harness.wait_until(lambda: journal.entries("EVENT=run_finished"), 5, "the sum")
@@ -78,6 +82,40 @@ class InTheJournal(unittest.TestCase):
             self.assertEqual(journal.entries(f"MESSAGE_ID={failed['MESSAGE_ID']}"), [failed])
             self.assertRegex(sums[0]["MESSAGE"], r"^lab: run 1: 1 ok, 1 failed \(connect 1\), ")
             self.assertEqual(journal.entries(f"DEVICE={name}"), [], "nothing is told of what is well")
+
+
+class Once(unittest.TestCase):
+    def run_once(self, inventories, meanwhile=lambda showd: None):
+        """(exit status, the log's lines as objects)"""
+        showd = harness.Showd(inventories, credentials=CREDENTIALS, args=("--once", "--log-format", "json"))
+        try:
+            showd.start(wait=False)
+            meanwhile(showd)
+            status = showd.process.wait(30)
+            showd.stop()
+            return status, [json.loads(line) for line in showd.log_text().splitlines()]
+        finally:
+            shutil.rmtree(showd.folder)
+
+    def test_ends_with_a_line_for_each_inventory(self):
+        with one_device() as simulator:
+            good, dark = ("every: 60s", simulator.devices()), ("every: 60s", "devices:\n  " + down("far"))
+            status, lines = self.run_once({"lab": good, "dark": dark})
+            self.assertEqual(status, 1)
+            sums = {line["inventory"]: line["msg"] for line in lines if line.get("event") == "run_finished"}
+            self.assertEqual(lines[-1].get("event"), "run_finished", lines)
+            self.assertRegex(sums["lab"], r"^lab: run \d: 1 ok, 0 failed, 0 busy, 0 backed off in \d+\.\d s$")
+            self.assertRegex(sums["dark"], r"^dark: run \d: 0 ok, 1 failed \(connect 1\), 0 busy, 0 backed off in ")
+            status, lines = self.run_once({"lab": good})
+            self.assertEqual((status, lines[-1]["event"]), (0, "run_finished"))
+
+    def test_cut_short_is_no_success(self):
+        with one_device(command_delay="60s") as simulator:
+            def stop(showd):
+                harness.wait_until(lambda: simulator.stats()["logins"] > 0, what="a poll under way")
+                showd.process.terminate()
+            status, _ = self.run_once({"lab": ("every: 60s", simulator.devices())}, stop)
+            self.assertEqual(status, 1)
 
 
 if __name__ == "__main__":
