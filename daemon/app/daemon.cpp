@@ -69,6 +69,7 @@ std::vector<DevicePtr> with_other_credentials(const std::map<std::string, Device
 
 Daemon::Daemon(DaemonOptions options)
     : options_(std::move(options)),
+      print_at_start_(print_of(options_.config)),
       config_(load_config(options_.config)),
       platforms_(config_->plugins),
       signals_(main_, SIGTERM, SIGINT, SIGHUP),
@@ -85,7 +86,8 @@ Daemon::Daemon(DaemonOptions options)
           main_, helpers_, [this](Reload::What what) { return plan_reading(what); },
           [this](Reload::What what, Reload::Outcome outcome) {
             reloaded(what, std::move(outcome));
-          }) {
+          }),
+      config_watch_(main_, helpers_, options_.config, print_at_start_) {
   for (const PluginRefusal& refusal : platforms_.refused())
     log::warning({.event = log::Event::plugin_refused}, "plugin {} is not used: {}",
                  refusal.file.string(), refusal.why);
@@ -212,8 +214,10 @@ void Daemon::ask_for_reload() {
 Reload::Read Daemon::plan_reading(Reload::What what) const {
   const auto in_force = what == Reload::What::config ? nullptr : config_;
   return [this, in_force](const std::stop_token& stop) {
-    const auto config = in_force ? in_force : load_config(options_.config, Secrets::read, stop);
-    return Reload::Fresh{config, read_inventories(*config, platforms_)};
+    if (in_force) return Reload::Fresh{in_force, read_inventories(*in_force, platforms_)};
+    const FilePrint print = print_of(options_.config);
+    const auto config = load_config(options_.config, Secrets::read, stop);
+    return Reload::Fresh{config, read_inventories(*config, platforms_), print};
   };
 }
 
@@ -233,6 +237,7 @@ void Daemon::take_over(Reload::Fresh fresh) {
   if (needs_restart(*at_start_, *fresh.config) && fresh.config != config_)
     log::warning({.event = log::Event::restart_needed},
                  "polling.threads, plugins, store and http take effect at the next start");
+  if (fresh.print) config_watch_.reloaded(fresh.print);
   const bool moved = fresh.config->inventories != config_->inventories;
   const auto before = std::exchange(config_, std::move(fresh.config));
   if (moved) {
@@ -271,8 +276,10 @@ void Daemon::housekeeping() {
   std::size_t up = 0;
   const FleetSnapshotPtr fleet = recorder_.fleet();
   for (const auto& [name, state] : fleet->devices) up += state->up;
-  notify_.status(fmt::format("{} devices, {} up, {} sessions open", fleet->devices.size(), up,
-                             loops_->sessions_open()));
+  metrics_->set_config_file_changed(config_watch_.differs());
+  notify_.status(fmt::format(
+      "{} devices, {} up, {} sessions open{}", fleet->devices.size(), up, loops_->sessions_open(),
+      config_watch_.differs() ? "; the config file differs from what runs" : ""));
   // This runs on the scheduler's own thread, so the ping says: schedule, loops and recorder turn.
   const bool loops = loops_->all_loops_turned();
   const bool recorder = recorder_.turned();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config_watch.hpp"
 #include "app/notify.hpp"
 #include "app/reload.hpp"
 #include "app/runs.hpp"
@@ -62,6 +63,7 @@ class Daemon {
   void stop();
 
   const DaemonOptions options_;
+  const FilePrint print_at_start_;  ///< of the config's file, just before it was read
   std::shared_ptr<const Config> config_;
   const std::shared_ptr<const Config> at_start_ = config_;  ///< for what a reload cannot change
   const PlatformRegistry platforms_;
@@ -83,6 +85,7 @@ class Daemon {
   std::unique_ptr<LoopPool> loops_;
   std::unique_ptr<Servers> servers_;
   std::unique_ptr<FileWatch> watch_;
+  ConfigWatch config_watch_;
   bool told_reloading_ = false;  ///< to systemd, which waits for READY=1
   bool stopping_ = false;
 };

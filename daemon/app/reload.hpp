@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config_watch.hpp"
 #include "base/asio.hpp"
 #include "base/helpers.hpp"
 #include "base/result.hpp"
@@ -27,6 +28,7 @@ class Reload {
   struct Fresh {
     std::shared_ptr<const Config> config;
     std::vector<InventoryPtr> inventories;
+    FilePrint print = {};  ///< of the config's file; absent if that was not read
   };
   /// Fresh, or a line for people.
   using Outcome = tl::expected<Fresh, std::string>;

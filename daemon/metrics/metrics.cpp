@@ -179,6 +179,9 @@ class Metrics::Impl {
   Gauge& reload_time = gauges(registry, "showd_config_last_reload_success_timestamp_seconds",
                               "When the configuration was last loaded without error.")
                            .Add({});
+  Gauge& config_changed = gauges(registry, "showd_config_file_changed",
+                                 "Whether the configuration file differs from what runs.")
+                              .Add({});
   Guarded<std::map<std::string, Inventory>> inventories;
   Guarded<StoreFigures> store;
   Guarded<HttpServers> http;
@@ -290,6 +293,8 @@ void Metrics::config_reloaded(bool ok) {
   impl_->reload_ok.Set(ok ? 1 : 0);
   if (ok) impl_->reload_time.Set(to_seconds(impl_->clock.utc()));
 }
+
+void Metrics::set_config_file_changed(bool changed) { impl_->config_changed.Set(changed ? 1 : 0); }
 
 std::string Metrics::render() const {
   std::vector<MetricFamily> page = impl_->registry.Collect();

@@ -55,6 +55,8 @@ class Metrics {
   /// Loaded once, at start.
   void add_plugin(const std::string& name, const std::string& version, const std::string& abi);
   void config_reloaded(bool ok);
+  /// Since the configuration was last loaded.
+  void set_config_file_changed(bool changed);
 
   /// Everything above and process_*, as Prometheus text 0.0.4. Reads /proc/self.
   [[nodiscard]] std::string render() const;

@@ -268,6 +268,24 @@ TEST_F(DaemonTest, SighupWithABrokenConfigKeepsTheOldOne) {
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("the old config stays"));
 }
 
+TEST_F(DaemonTest, AnEditedConfigIsToldUntilItIsReloaded) {
+  const std::string changed = "showd_config_file_changed";
+  testing::internal::CaptureStderr();
+  const int status = run_while([&] {
+    EXPECT_TRUE(becomes(changed, "0"));
+    lists("branch", "{}");
+    configure({"branch"});
+    EXPECT_TRUE(becomes(changed, "1"));
+    EXPECT_FALSE(has_inventory("branch")) << "nothing is taken over unasked";
+    signal(SIGHUP);
+    EXPECT_TRUE(gets_inventory("branch"));
+    EXPECT_TRUE(becomes(changed, "0"));
+  });
+  EXPECT_EQ(status, 0);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("showd.yaml differs from what runs: reload with systemctl reload showd"));
+}
+
 TEST_F(DaemonTest, SighupTakesOverAChangedLimit) {
   SilentPort port;
   lists("lab", "{" + device("r1", port.number()) + ", " + device("r2", port.number()) + "}");

@@ -66,6 +66,7 @@ void tell_all(Metrics& metrics) {
   metrics.set_http("control", {.accepted = 1, .requests = 2});
   metrics.add_plugin("cisco_ios", "1.2", "1.0");
   metrics.config_reloaded(true);
+  metrics.set_config_file_changed(true);
 }
 
 TEST(Metrics, TellsWhatItWasTold) {
@@ -118,6 +119,7 @@ TEST(Metrics, TellsWhatItWasTold) {
            {"showd_plugin_info{abi=\"1.0\",plugin=\"cisco_ios\",version=\"1.2\"}", "1"},
            {"showd_config_last_reload_successful", "1"},
            {"showd_config_last_reload_success_timestamp_seconds", "1700000000.5"},
+           {"showd_config_file_changed", "1"},
            {"showd_build_info{version=\"0.1.0\"}", "1"},
        }) {
     const std::string got = page.value(series);

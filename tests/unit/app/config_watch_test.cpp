@@ -1,0 +1,102 @@
+#include "app/config_watch.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "unit/config/temp_dir.hpp"
+
+namespace showd {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+/// A config file, and the daemon's main thread that watches it.
+class ConfigWatchTest : public testing::Test {
+ protected:
+  ~ConfigWatchTest() override { helpers.stop(); }
+
+  /// As editors do: nobody finds half of it.
+  void write(const std::string& text) { std::filesystem::rename(folder.write("new", text), file); }
+  /// What is logged until `differs` is the answer; "never" if that is not within half a minute.
+  std::string log_until(bool differs) {
+    testing::internal::CaptureStderr();
+    const auto limit = std::chrono::steady_clock::now() + 30s;
+    while (watch.differs() != differs && std::chrono::steady_clock::now() < limit)
+      main.run_one_for(1s);
+    const std::string log = testing::internal::GetCapturedStderr();
+    return watch.differs() == differs ? log : "never";
+  }
+
+  const test::TempDir folder;
+  const std::filesystem::path file = folder.write("showd.yaml", "one");
+  asio::io_context main{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{main.get_executor()};
+  Helpers helpers;
+  ConfigWatch watch{main, helpers, file, print_of(file)};
+};
+
+TEST_F(ConfigWatchTest, AnEditIsToldUntilItIsTakenBack) {
+  EXPECT_FALSE(watch.differs());
+  write("two");
+  EXPECT_THAT(log_until(true), HasSubstr("warning " + file.string() + " differs from what runs"));
+  write("one");
+  EXPECT_THAT(log_until(false), HasSubstr("info " + file.string() + " is what runs again"));
+}
+
+TEST_F(ConfigWatchTest, AnEditIsToldUntilItIsRead) {
+  write("two");
+  EXPECT_THAT(log_until(true), HasSubstr("differs"));
+  watch.reloaded(print_of(file));
+  EXPECT_FALSE(watch.differs());
+  write("one");
+  EXPECT_THAT(log_until(true), HasSubstr("differs")) << "the first text is no longer what runs";
+}
+
+TEST_F(ConfigWatchTest, AFileThatIsGoneIsToldInItsOwnWords) {
+  std::filesystem::remove(file);
+  EXPECT_THAT(log_until(true), HasSubstr("cannot be read any more"));
+  write("one");
+  EXPECT_THAT(log_until(false), HasSubstr("is what runs again"));
+}
+
+TEST_F(ConfigWatchTest, AnEditBetweenReadingAndWatchingIsSeen) {
+  const FilePrint read = print_of(file);
+  write("two");
+  ConfigWatch later(main, helpers, file, read);
+  const auto limit = std::chrono::steady_clock::now() + 30s;
+  testing::internal::CaptureStderr();
+  while (!later.differs() && std::chrono::steady_clock::now() < limit) main.run_one_for(1s);
+  testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(later.differs());
+}
+
+TEST_F(ConfigWatchTest, TheSameTextWrittenAgainIsNoEdit) {
+  write("two");
+  EXPECT_THAT(log_until(true), HasSubstr("differs"));
+  bool seen = false;
+  const FileWatch beside(main, {file}, [&] { seen = true; });
+  testing::internal::CaptureStderr();
+  write("two");
+  while (!seen) main.run_one_for(30s);
+  write("one");
+  std::string said = testing::internal::GetCapturedStderr();
+  said += log_until(false);
+  EXPECT_THAT(said, AllOf(HasSubstr("is what runs again"), Not(HasSubstr("differs"))));
+}
+
+TEST(FilePrint, IsOfTheContentsAlone) {
+  const test::TempDir folder;
+  EXPECT_EQ(print_of(folder.write("a", "x")), print_of(folder.write("b", "x")));
+  EXPECT_NE(print_of(folder.write("a", "x")), print_of(folder.write("b", "y")));
+  EXPECT_EQ(print_of(folder.path() / "none"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace showd
