@@ -24,7 +24,7 @@ void sort_by_interface(Listing& listing) {
     return static_cast<std::size_t>(
         std::find(listing.columns.begin(), listing.columns.end(), name) - listing.columns.begin());
   };
-  const std::size_t device = column("device"), interface = column("interface");
+  const std::size_t device = column("device"), interface = column("if_name");
   if (std::max(device, interface) == listing.columns.size()) return;
   std::stable_sort(listing.rows.begin(), listing.rows.end(),
                    [=](const std::vector<Cell>& one, const std::vector<Cell>& other) {

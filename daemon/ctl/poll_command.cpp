@@ -40,8 +40,9 @@ Cell addresses(const Interface& port) {
   return text.empty() ? Cell() : Cell(text);
 }
 
-const std::vector<std::string> kColumns = {"device",  "interface", "admin", "oper",       "reason",
-                                           "address", "speed_bps", "mtu",   "description"};
+const std::vector<std::string> kColumns = {"device",      "if_name", "admin_status",
+                                           "oper_status", "reason",  "addresses",
+                                           "speed_bps",   "mtu",     "if_alias"};
 
 void add_rows(Listing& listing, const std::string& device, const std::vector<Interface>& ports) {
   for (const Interface& port : ports)

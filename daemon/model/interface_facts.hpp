@@ -41,46 +41,44 @@ enum class FactForm : std::uint8_t {
 template <class Of>
 struct InterfaceFact {
   using Value = Of;
-  const char* name;  ///< RFC 2863's and RFC 8343's word: in JSON
+  const char* name;  ///< RFC 2863's and RFC 8343's word: in JSON and in SQL
   std::optional<Value> Interface::*member;
   FactKind kind;
 };
 
-/// One that stands in columns of interface_current and interface_history, and in their views.
+/// One that stands in columns of interface_current and interface_history, and in their views, under
+/// its name; texts are interned in the tables.
 template <class Value>
 struct StoredFact : InterfaceFact<Value> {
   constexpr StoredFact(const char* name, std::optional<Value> Interface::*member, FactKind kind,
-                       const char* in_sql, const char* for_people,
-                       FactForm shown_as = FactForm::plain, bool labels = false)
+                       const char* for_people, FactForm shown_as = FactForm::plain,
+                       bool labels = false)
       : InterfaceFact<Value>{name, member, kind},
-        column(in_sql),
         heading(for_people),
         form(shown_as),
         is_label(labels) {}
-  const char* column;   ///< of both tables; texts are interned there
-  const char* heading;  ///< in views, in what changed, and as a label
+  const char* heading;  ///< a short word for people, and as a label
   FactForm form;
   bool is_label;  ///< of showd_interface_info
 };
 
 /// All but if_name, which is the identity and no fact of it. The order is that of what people see.
 inline constexpr std::tuple kInterfaceFacts{
-    StoredFact("admin_status", &Interface::admin_status, FactKind::status, "admin_status", "admin"),
-    StoredFact("oper_status", &Interface::oper_status, FactKind::status, "oper_status", "oper"),
-    StoredFact("if_alias", &Interface::if_alias, FactKind::property, "description", "description",
-               FactForm::words, true),
-    StoredFact("speed_bps", &Interface::speed_bps, FactKind::property, "speed_bps", "speed",
+    StoredFact("admin_status", &Interface::admin_status, FactKind::status, "admin"),
+    StoredFact("oper_status", &Interface::oper_status, FactKind::status, "oper"),
+    StoredFact("if_alias", &Interface::if_alias, FactKind::property, "description", FactForm::words,
+               true),
+    StoredFact("speed_bps", &Interface::speed_bps, FactKind::property, "speed", FactForm::rate),
+    StoredFact("bandwidth_bps", &Interface::bandwidth_bps, FactKind::property, "bandwidth",
                FactForm::rate),
-    StoredFact("bandwidth_bps", &Interface::bandwidth_bps, FactKind::property, "bandwidth_bps",
-               "bandwidth", FactForm::rate),
-    StoredFact("duplex", &Interface::duplex, FactKind::property, "duplex", "duplex"),
-    StoredFact("mtu", &Interface::mtu, FactKind::property, "mtu", "mtu"),
-    StoredFact("phys_address", &Interface::phys_address, FactKind::property, "phys_address", "mac",
-               FactForm::plain, true),
-    StoredFact("type", &Interface::type, FactKind::property, "type", "type", FactForm::words, true),
-    StoredFact("reason", &Interface::reason, FactKind::reason, "reason", "reason", FactForm::words),
-    StoredFact("if_index", &Interface::if_index, FactKind::property, "if_index", "if_index",
-               FactForm::plain, true),
+    StoredFact("duplex", &Interface::duplex, FactKind::property, "duplex"),
+    StoredFact("mtu", &Interface::mtu, FactKind::property, "mtu"),
+    StoredFact("phys_address", &Interface::phys_address, FactKind::property, "mac", FactForm::plain,
+               true),
+    StoredFact("type", &Interface::type, FactKind::property, "type", FactForm::words, true),
+    StoredFact("reason", &Interface::reason, FactKind::reason, "reason", FactForm::words),
+    StoredFact("if_index", &Interface::if_index, FactKind::property, "if_index", FactForm::plain,
+               true),
     InterfaceFact<std::uint64_t>{"last_change_seconds", &Interface::last_change_seconds,
                                  FactKind::reading},
     // The store has a table of its own for these.
@@ -104,7 +102,7 @@ constexpr bool every_fact(Accept&& accept) {
 template <class Visit>
 constexpr void each_stored_fact(Visit&& visit) {
   each_fact([&]<class Fact>(const Fact& fact) {
-    if constexpr (requires { fact.column; }) visit(fact);
+    if constexpr (requires { fact.heading; }) visit(fact);
   });
 }
 

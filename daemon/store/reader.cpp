@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "store/fault.hpp"
 #include "store/schema.hpp"
+#include "store/sql_text.hpp"
 #include "store/views.hpp"
 
 namespace showd {
@@ -11,11 +15,10 @@ namespace showd {
 using std::chrono::steady_clock;
 
 struct StoreReader::Query {
-  std::string select;     ///< may end in WHERE ...; ?1 is the time
-  std::string condition;  ///< WHERE or AND: what a list of devices is put behind
-  std::string device;     ///< the column that holds the device's name; empty: `select` has it
-  std::string tail;       ///< GROUP BY, ORDER BY
-  std::optional<UtcMillis> time;
+  std::string select;                   ///< up to FROM ..., without WHERE
+  std::vector<std::string> conditions;  ///< of its WHERE; may name the filter's times
+  std::string tail = {};                ///< GROUP BY, ORDER BY
+  std::optional<UtcMillis> since = {};  ///< where the filter says nothing
 };
 
 struct StoreReader::Impl {
@@ -70,11 +73,61 @@ Listing read(sqlite::Statement& statement) {
   return listing;
 }
 
-std::string placeholders(std::size_t first, std::size_t count) {
+/// ":NAME0 SEPARATOR..." for each of the values.
+std::string parameters(const std::vector<std::string>& values, const std::string& each,
+                       std::string_view separator) {
   std::string list;
-  for (std::size_t i = 0; i < count; ++i) list += fmt::format("{}?{}", i ? "," : "", first + i);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    list += fmt::format("{}{}{}", i ? separator : "", each, i);
   return list;
 }
+
+/// What chooses the filter's devices and interfaces by these columns; empty: nothing is chosen.
+std::vector<std::string> chosen(const StoreFilter& filter, const std::string& device,
+                                const std::string& if_name = "") {
+  std::vector<std::string> conditions;
+  if (!filter.devices.empty())
+    conditions.push_back(
+        fmt::format("{} IN ({})", device, parameters(filter.devices, ":device", ", ")));
+  if (!filter.interfaces.empty() && !if_name.empty())
+    conditions.push_back("(" + parameters(filter.interfaces, if_name + " GLOB :interface", " OR ") +
+                         ")");
+  return conditions;
+}
+
+/// Those of `more` that the filter gives a time for.
+std::vector<std::string> within(std::vector<std::string> conditions, const StoreFilter& filter,
+                                const std::string& from, const std::string& to) {
+  if (filter.since) conditions.push_back(from + " :since");
+  if (filter.until) conditions.push_back(to + " :until");
+  return conditions;
+}
+
+std::string joined(const std::vector<std::string>& conditions, std::string_view first) {
+  std::string all;
+  for (const std::string& condition : conditions)
+    all += fmt::format("{}{}", all.empty() ? first : " AND ", condition);
+  return all;
+}
+
+void bind_all(sqlite::Statement& statement, const std::string& name,
+              const std::vector<std::string>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i)
+    statement.bind_named(fmt::format("{}{}", name, i), values[i]);
+}
+
+/// Whose changes are looked up one by one; of more, or of names that may be on every device, all
+/// changes are walked through.
+bool are_few(const StoreFilter& filter) {
+  constexpr std::size_t kFew = 32;
+  const bool patterns = std::any_of(
+      filter.interfaces.begin(), filter.interfaces.end(),
+      [](const std::string& name) { return name.find_first_of("*?[") != std::string::npos; });
+  return filter.devices.empty() ? !filter.interfaces.empty() && !patterns
+                                : filter.devices.size() <= kFew;
+}
+
+constexpr const char* kWatched = "d.removed_at IS NULL";
 
 }  // namespace
 
@@ -95,19 +148,16 @@ StoreReader::StoreReader(std::filesystem::path path, std::chrono::milliseconds p
 StoreReader::~StoreReader() = default;
 
 StoreResult<Listing> StoreReader::run(const Query& query, const StoreFilter& filter) const {
-  std::string sql = query.select;
-  if (!filter.devices.empty() && !query.device.empty())
-    sql += fmt::format(" {} {} IN ({})", query.condition, query.device,
-                       placeholders(2, filter.devices.size()));
-  sql += query.tail;
+  std::string sql = query.select + joined(query.conditions, " WHERE ") + query.tail;
   if (filter.limit > 0) sql += fmt::format(" LIMIT {}", filter.limit);
   try {
     impl_->start();
     sqlite::Statement statement(impl_->db, sql);
-    // A time that the query does not use is not bound; SQLite refuses an index that is not there.
-    if (query.time) statement.bind_at(1, *query.time);
-    for (std::size_t i = 0; i < filter.devices.size(); ++i)
-      statement.bind_at(static_cast<int>(i) + 2, std::string_view(filter.devices[i]));
+    bind_all(statement, ":device", filter.devices);
+    bind_all(statement, ":interface", filter.interfaces);
+    statement.bind_named(":at", filter.at);
+    statement.bind_named(":since", filter.since ? filter.since : query.since);
+    statement.bind_named(":until", filter.until.value_or(system_clock().utc()));
     return read(statement);
   } catch (const sqlite::Error& error) {
     return tl::unexpected(fault_of(error, impl_->path));
@@ -115,80 +165,103 @@ StoreResult<Listing> StoreReader::run(const Query& query, const StoreFilter& fil
 }
 
 StoreResult<Listing> StoreReader::device_names(const StoreFilter& filter) const {
-  return run({"SELECT d.name AS device FROM device d", "WHERE", "d.name", " ORDER BY d.name", {}},
-             filter);
+  return run(
+      {"SELECT d.name AS device FROM device d", chosen(filter, "d.name"), " ORDER BY d.name"},
+      filter);
 }
 
 StoreResult<Listing> StoreReader::devices(const StoreFilter& filter) const {
-  const std::string select = fmt::format(
-      "SELECT d.name AS device, n.name AS inventory, d.platform, d.address, (SELECT result FROM "
-      "poll WHERE id = (SELECT max(k.id) FROM (SELECT max(id) AS id FROM poll INDEXED BY poll_ok "
-      "WHERE device = d.id AND result = 'ok' UNION ALL SELECT max(id) FROM poll INDEXED BY "
-      "poll_failed WHERE device = d.id AND result <> 'ok') k)) AS last_result, {} AS last_ok, "
-      "(SELECT count(*) FROM interface i JOIN interface_current c ON c.interface = i.id WHERE "
-      "i.device = d.id) AS interfaces, {} AS first_seen FROM device d JOIN inventory n ON n.id = "
-      "d.inventory WHERE d.removed_at IS NULL",
-      sql::utc("d.last_ok"), sql::utc("d.first_seen"));
-  return run({select, "AND", "d.name", " ORDER BY d.name", {}}, filter);
+  auto conditions = chosen(filter, "d.name");
+  conditions.emplace_back(kWatched);
+  return run({sql::device_now(), std::move(conditions), " ORDER BY d.name"}, filter);
 }
 
 StoreResult<Listing> StoreReader::interfaces(const StoreFilter& filter) const {
-  if (!filter.at)
-    return run({sql::interface_now() + " WHERE d.removed_at IS NULL",
-                "AND",
-                "d.name",
-                " ORDER BY d.name, i.name",
-                {}},
-               filter);
-  const std::string select = fmt::format(
-      "SELECT {}, (SELECT g.reason FROM gap g INDEXED BY gap_device WHERE g.device = d.id AND "
-      "g.to_ts > t.at AND g.from_ts <= t.at) AS gap FROM (SELECT ?1 AS at) t JOIN device d "
-      "JOIN interface i ON i.device = d.id JOIN interface_history h ON h.interface = i.id AND "
-      "h.valid_from = (SELECT max(valid_from) FROM interface_history WHERE interface = i.id AND "
-      "valid_from <= t.at) WHERE h.valid_to > t.at AND coalesce(d.removed_at, {}) > t.at",
-      sql::interface_columns("h"), kOpenEnd);
-  return run({select, "AND", "d.name", " ORDER BY d.name, i.name", filter.at}, filter);
+  auto conditions = chosen(filter, "d.name", "i.name");
+  conditions.emplace_back(filter.at ? sql::held_at("h", ":at") : kWatched);
+  return run({filter.at ? sql::interface_at(":at") : sql::interface_now(), std::move(conditions),
+              " ORDER BY d.name, i.name"},
+             filter);
+}
+
+StoreResult<Listing> StoreReader::addresses(const StoreFilter& filter) const {
+  auto conditions = chosen(filter, "d.name", "i.name");
+  conditions.emplace_back(filter.at ? sql::held_at("a", ":at") : sql::holds_now("a"));
+  return run(
+      {"SELECT device, if_name, address, prefix_length, network, valid_from AS since FROM (" +
+           sql::address_state() + joined(conditions, " WHERE ") + ")",
+       {},
+       " ORDER BY device, if_name, address"},
+      filter);
 }
 
 StoreResult<Listing> StoreReader::changes(const StoreFilter& filter) const {
-  const std::string compound = sql::interface_changes("?1", placeholders(2, filter.devices.size()));
-  return run({"SELECT at, device, interface, change FROM (" + compound + ")", "", "", "",
-              filter.since.value_or(0)},
-             filter);
-}
-
-StoreResult<Listing> StoreReader::flaps(const StoreFilter& filter) const {
-  constexpr UtcMillis kDay = 86'400'000;
-  return run({sql::interface_flaps("?1"), "AND", "d.name",
-              " GROUP BY h.interface ORDER BY changes DESC, 1, 2",
-              filter.since.value_or(system_clock().utc() - kDay)},
-             filter);
-}
-
-StoreResult<Listing> StoreReader::availability(const StoreFilter& filter) const {
-  return run({sql::device_availability() + " WHERE d.removed_at IS NULL",
-              "AND",
-              "d.name",
-              " ORDER BY d.name",
+  const bool few = are_few(filter);
+  // The + keeps SQLite from walking device by device, which would have to be sorted as well.
+  const std::string condition =
+      joined(chosen(filter, few ? "d.name" : "+d.name", few ? "i.name" : "+i.name"), "");
+  const sql::ChangeBounds bounds{.since = filter.since ? ":since" : "",
+                                 .until = filter.until ? ":until" : "",
+                                 .chosen = condition,
+                                 .few = few};
+  return run({"SELECT at, device, if_name, kind, what, old, new, change FROM (" +
+                  sql::interface_changes(bounds) + ")",
               {}},
              filter);
 }
 
+StoreResult<Listing> StoreReader::flaps(const StoreFilter& filter) const {
+  const std::string condition = joined(chosen(filter, "d.name", "i.name"), " AND ");
+  return run({sql::interface_flaps(":since", ":until") + condition,
+              {},
+              " GROUP BY x.interface ORDER BY flaps DESC, 1, 2",
+              system_clock().utc() - sql::kDay},
+             filter);
+}
+
+StoreResult<Listing> StoreReader::availability(const StoreFilter& filter) const {
+  auto conditions = chosen(filter, "d.name");
+  conditions.emplace_back(kWatched);
+  return run({sql::device_availability(), std::move(conditions), " ORDER BY d.name"}, filter);
+}
+
+StoreResult<Listing> StoreReader::interface_availability(const StoreFilter& filter) const {
+  auto conditions = chosen(filter, "d.name", "i.name");
+  conditions.emplace_back(kWatched);
+  return run({sql::interface_availability({{"", ":since", ":until"}}, joined(conditions, "")),
+              {},
+              " ORDER BY device, if_name",
+              system_clock().utc() - 7 * sql::kDay},
+             filter);
+}
+
 StoreResult<Listing> StoreReader::runs(const StoreFilter& filter) const {
-  StoreFilter all_devices = filter;
-  all_devices.devices.clear();
-  return run({sql::run_log() + " WHERE r.started >= ?1", "AND", "", " ORDER BY r.id DESC",
-              filter.since.value_or(0)},
-             all_devices);
+  return run({"SELECT run, inventory, started, duration_ms, devices, ok, failed, busy, backed_off "
+              "FROM (" +
+                  sql::run_log() + " ORDER BY r.id DESC)",
+              within({}, filter, "started_ts >=", "started_ts <")},
+             filter);
+}
+
+StoreResult<Listing> StoreReader::polls(const StoreFilter& filter) const {
+  return run({"SELECT device, run, started, duration_ms, result, stage, error FROM (" +
+                  sql::poll_log() + ")",
+              within(chosen(filter, "device"), filter, "started_ts >=", "started_ts <")},
+             filter);
+}
+
+StoreResult<Listing> StoreReader::gaps(const StoreFilter& filter) const {
+  return run({"SELECT device, if_name, \"from\", \"to\", reason FROM (" + sql::gap_log() + ")",
+              within(chosen(filter, "device", "if_name"), filter, "to_ts >", "from_ts <")},
+             filter);
 }
 
 StoreResult<Listing> StoreReader::host_keys(const StoreFilter& filter) const {
   const std::string select = fmt::format(
       "SELECT d.name AS device, k.type, k.sha256, {} AS first_seen, {} AS accepted_at FROM "
-      "host_key "
-      "k JOIN device d ON d.id = k.device",
+      "host_key k JOIN device d ON d.id = k.device",
       sql::utc("k.first_seen"), sql::utc("k.accepted_at"));
-  return run({select, "WHERE", "d.name", " ORDER BY d.name, k.type", {}}, filter);
+  return run({select, chosen(filter, "d.name"), " ORDER BY d.name, k.type"}, filter);
 }
 
 }  // namespace showd

@@ -173,6 +173,13 @@ ALTER TABLE interface_current ADD COLUMN if_index INTEGER;
 ALTER TABLE interface_history ADD COLUMN if_index INTEGER;
 )sql";
 
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE interface_current RENAME COLUMN description TO if_alias;
+ALTER TABLE interface_history RENAME COLUMN description TO if_alias;
+ALTER TABLE run RENAME COLUMN skipped TO busy;    -- not polled: still busy with the run before
+ALTER TABLE run ADD COLUMN backed_off INTEGER;    -- left alone after failures; NULL: counted as busy
+)sql";
+
 bool is_empty(sqlite::Connection& db) {
   return db.integer("SELECT count(*) FROM sqlite_schema") == 0;
 }
@@ -202,6 +209,21 @@ void keep_copy(sqlite::Connection& db, const std::filesystem::path& path, int ve
   sqlite::Statement(db, "VACUUM INTO ?").run(copy);
 }
 
+/// Drops all views, people's own too, and returns what makes them again: SQLite renames no column
+/// while a view is at odds with the tables.
+std::vector<std::string> take_views(sqlite::Connection& db) {
+  std::vector<std::string> names, created;
+  sqlite::Statement row(db,
+                        "SELECT printf('%w', name), sql FROM sqlite_schema WHERE type = 'view'");
+  while (row.step()) {
+    names.push_back(row.text(0));
+    created.push_back(row.text(1));
+  }
+  row.reset();
+  for (const std::string& name : names) db.execute(fmt::format("DROP VIEW \"{}\"", name));
+  return created;
+}
+
 bool stands(sqlite::Connection& db, const std::string& view, const std::string& create) {
   sqlite::Statement row(db, "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?");
   row.bind(view);
@@ -222,7 +244,8 @@ void renew_views(sqlite::Connection& db) {
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::vector<Migration> steps = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
+  static const std::vector<Migration> steps = {
+      {1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4}};
   return steps;
 }
 
@@ -235,7 +258,9 @@ void migrate(sqlite::Connection& db, const std::filesystem::path& path,
   for (const Migration& step : steps) {
     if (step.to <= version) continue;
     sqlite::Transaction transaction(db);
+    const auto views = take_views(db);
     db.execute(step.sql);
+    for (const std::string& view : views) db.execute(view);
     db.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId,
                            step.to));
     transaction.commit();

@@ -52,8 +52,12 @@ class Statement {
     while (step()) continue;
     reset();
   }
-  void bind_at(int index, std::string_view text) { bind_one(index, text); }
-  void bind_at(int index, std::int64_t number) { bind_one(index, number); }
+  /// ":since" and the like; of no effect where the statement does not have it.
+  template <class Value>
+  void bind_named(const std::string& name, const Value& value) {
+    const int index = sqlite3_bind_parameter_index(handle_.get(), name.c_str());
+    if (index > 0) bind_one(index, value);
+  }
 
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <type_traits>
-
-#include "store/views.hpp"
 
 namespace showd {
 namespace {
@@ -70,7 +67,7 @@ bool same_status(const StateColumns& one, const StateColumns& other) {
 }
 
 std::string state_column_names() {
-  return list([](const auto& fact) { return std::string(fact.column); });
+  return list([](const auto& fact) { return std::string(fact.name); });
 }
 
 std::string state_placeholders() {
@@ -79,7 +76,7 @@ std::string state_placeholders() {
 
 std::string state_values(const std::string& alias) {
   return list([&]<class Value>(const StoredFact<Value>& fact) {
-    const std::string column = alias + "." + fact.column;
+    const std::string column = alias + "." + fact.name;
     return std::is_same_v<Value, std::string> ? sql::value(column) : column;
   });
 }

@@ -8,8 +8,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "model/interface_facts.hpp"
+#include "store/sql_text.hpp"
 #include "store/sqlite.hpp"
 
 namespace showd {
@@ -38,6 +40,17 @@ using StateColumns = std::array<std::optional<std::int64_t>, kStateColumns>;
 
 /// The expressions that read_state reads, of the table with this alias.
 [[nodiscard]] std::string state_values(const std::string& alias);
+
+/// The expression of a fact as people read it, of the table with this alias.
+template <class Value>
+[[nodiscard]] std::string shown(const StoredFact<Value>& fact, const std::string& alias) {
+  const std::string column = alias + "." + fact.name;
+  if constexpr (std::is_same_v<Value, AdminStatus>) return sql::admin_name(column);
+  if constexpr (std::is_same_v<Value, OperStatus>) return sql::oper_name(column);
+  if constexpr (std::is_same_v<Value, Duplex>) return sql::duplex_name(column);
+  if constexpr (std::is_same_v<Value, std::string>) return sql::value(column);
+  return column;
+}
 
 /// The inverse of columns_of: sets the stored facts from a row whose column `first` begins
 /// state_values. A number that no fact can have is as good as NULL.

@@ -1,34 +1,57 @@
 /// The history's query interface: the SELECTs that people see, once for the views of the database
-/// and for the reader's queries.
+/// and for the reader's queries. Times are text under a plain name and integer milliseconds under
+/// NAME_ts.
 #pragma once
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace showd {
 
 /// The views that people query, by name: each one's SELECT.
 [[nodiscard]] std::map<std::string, std::string> views();
 
-/// SQL text shared by the views and the reader. `column` is an SQL expression.
+/// Each without WHERE, ORDER BY or LIMIT if nothing else is said; the aliases d (device) and i
+/// (interface) may be referred to.
 namespace sql {
-[[nodiscard]] std::string admin_name(const std::string& column);  ///< 1 -> 'up'
-[[nodiscard]] std::string oper_name(const std::string& column);
-[[nodiscard]] std::string duplex_name(const std::string& column);
-[[nodiscard]] std::string speed_name(const std::string& column);  ///< 1000000000 -> '1G'
-[[nodiscard]] std::string utc(const std::string& column);         ///< ms -> '2026-01-31T23:59:59Z'
-[[nodiscard]] std::string value(const std::string& column);       ///< text_value.id -> text
-/// What people see, one SELECT each without WHERE, ORDER BY or LIMIT. Aliases that a caller may
-/// refer to: d (device), i (interface).
-[[nodiscard]] std::string interface_columns(const std::string& state);
+
+[[nodiscard]] std::string device_now();
 [[nodiscard]] std::string interface_now();
-/// A compound, newest first: at, device, interface, change, ts. `since` (ms) and `devices` (a list
-/// of names, quoted or as placeholders) narrow it where they can use an index; empty: all.
-[[nodiscard]] std::string interface_changes(const std::string& since = "",
-                                            const std::string& devices = "");
-[[nodiscard]] std::string interface_flaps(const std::string& since);
+/// The same of a moment (ms) for the interval `h` that held then.
+[[nodiscard]] std::string interface_at(const std::string& at);
+[[nodiscard]] std::string interface_state();  ///< every interval `h`
+[[nodiscard]] std::string address_state();    ///< every interval `a` of an address
+/// Conditions on an interval: it held at that moment; it holds now.
+[[nodiscard]] std::string held_at(const std::string& alias, const std::string& at);
+[[nodiscard]] std::string holds_now(const std::string& alias);
+
+/// What narrows the changes where they are found; SQL expressions, empty: nothing.
+struct ChangeBounds {
+  std::string since, until;  ///< ms; from the first on, before the second
+  std::string chosen;        ///< a condition on d and i
+  bool few = false;          ///< which few interfaces fulfil: theirs are looked up and sorted
+};
+/// All of them, newest first. Not to be narrowed otherwise: no alias is visible.
+[[nodiscard]] std::string interface_changes(const ChangeBounds& bounds = {});
+/// How often oper_status changed while admin_status did not; grouped by interface, with WHERE.
+[[nodiscard]] std::string interface_flaps(const std::string& since, const std::string& until);
+/// Likewise, by the hour; a whole query.
+[[nodiscard]] std::string interface_flaps_hour(const std::string& since);
+
+/// A span of time, [begins, ends) in ms, SQL. Its columns are named with the suffix.
+struct Span {
+  std::string suffix, begins, ends;
+};
 [[nodiscard]] std::string device_availability();
-[[nodiscard]] std::string run_log();
+/// Grouped by interface; `chosen` as above.
+[[nodiscard]] std::string interface_availability(const std::vector<Span>& spans,
+                                                 const std::string& chosen = "");
+
+[[nodiscard]] std::string run_log();   ///< `r`
+[[nodiscard]] std::string poll_log();  ///< newest first, no alias visible
+[[nodiscard]] std::string gap_log();   ///< those that are open, then the last to end; likewise
+
 }  // namespace sql
 
 }  // namespace showd

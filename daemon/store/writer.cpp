@@ -60,9 +60,10 @@ Writer::Writer(sqlite::Connection& db)
       set_run_(
           db,
           "INSERT INTO run (id, inventory, started, duration_ms, devices, ok, failed, "
-          "skipped) VALUES (?, ?, ?, nullif(?, -1), ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-          "duration_ms = excluded.duration_ms, devices = excluded.devices, "
-          "ok = excluded.ok, failed = excluded.failed, skipped = excluded.skipped"),
+          "busy, backed_off) VALUES (?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?) ON CONFLICT (id) DO "
+          "UPDATE SET duration_ms = excluded.duration_ms, devices = excluded.devices, ok = "
+          "excluded.ok, failed = excluded.failed, busy = excluded.busy, backed_off = "
+          "excluded.backed_off"),
       pin_key_(db,
                "INSERT OR IGNORE INTO host_key (device, type, sha256, first_seen) "
                "VALUES (?, ?, ?, ?)"),
@@ -202,7 +203,7 @@ void Writer::write(const Run& run) {
   const std::int64_t millis = run.duration ? run.duration->count() : -1;
   set_run_.run(run_base_ + static_cast<std::int64_t>(run.id), inventory(run.inventory), run.started,
                millis, std::int64_t{run.devices}, std::int64_t{run.ok}, std::int64_t{run.failed},
-               std::int64_t{run.skipped()});
+               std::int64_t{run.busy}, std::int64_t{run.backed_off});
 }
 
 void Writer::write(const AcceptKey& key) {

@@ -70,7 +70,7 @@ def rows_of(done, form):
 
 
 def state(showd, device):
-    found = [row for row in showd.query("SELECT device, last_result FROM device_now")
+    found = [row for row in showd.query("SELECT device, result FROM device_now")
              if row[0] == device]
     return found[0][1] if found else None
 
@@ -232,7 +232,7 @@ class Alone(unittest.TestCase):
             for form in FORMATS:
                 done = showctl(showd, "poll", "r1-telnet", "--format", form)
                 self.assertEqual(done.returncode, 0, done.stderr)
-                names = [row["interface"] for row in rows_of(done, form)]
+                names = [row["if_name"] for row in rows_of(done, form)]
                 self.assertEqual(len(names), 25, form)
                 gigabit = [name for name in names if name.startswith("GigabitEthernet0/")]
                 self.assertEqual(gigabit, [f"GigabitEthernet0/{n}" for n in range(18)], form)
@@ -295,7 +295,7 @@ class Beside(unittest.TestCase):
             self.assertLessEqual(len(json.loads(done.stdout)), 1)
         rows = rows_of(showctl(showd, "show", "interfaces", "r0-ssh", "--limit", 3, "-f", "json"),
                        "json")
-        self.assertEqual([row["interface"] for row in rows],
+        self.assertEqual([row["if_name"] for row in rows],
                          [f"GigabitEthernet0/{n}" for n in range(3)])
         keys = rows_of(showctl(showd, "hostkey", "list", "--format", "csv"), "csv")
         self.assertEqual([row["device"] for row in keys], ["r0-ssh", "r1-ssh"])
@@ -312,7 +312,7 @@ class Beside(unittest.TestCase):
                 polls = showd.metrics().value("showd_device_polls_total", device="r0-ssh", result="ok")
                 done = showctl(showd, "poll", "r0-ssh", "--format", "csv")
                 self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertEqual([row["interface"] for row in rows_of(done, "csv")][:18],
+                self.assertEqual([row["if_name"] for row in rows_of(done, "csv")][:18],
                                  [f"GigabitEthernet0/{n}" for n in range(18)])
                 self.assertGreater(
                     showd.metrics().value("showd_device_polls_total", device="r0-ssh", result="ok"),
@@ -329,7 +329,7 @@ class Beside(unittest.TestCase):
                 def oper(*arguments):
                     rows = rows_of(showctl(showd, "show", "interfaces", "r0-ssh", *arguments, "-f",
                                            "json"), "json")
-                    return {row["interface"]: row["oper"] for row in rows}.get(name)
+                    return {row["if_name"]: row["oper_status"] for row in rows}.get(name)
                 harness.wait_until(lambda: oper() == "up", what="the first commit")
                 before = showd.query("SELECT max(valid_from) FROM interface_history")[0][0]
                 # --at counts in seconds: the flip must lie in a later one.
@@ -341,7 +341,7 @@ class Beside(unittest.TestCase):
                                  before)[0][0]
                 self.assertEqual(oper("--at", at), "up")
                 changes = rows_of(showctl(showd, "show", "changes", "-f", "json", "--limit", 2), "json")
-                self.assertEqual({row["interface"] for row in changes}, {name})
+                self.assertEqual({row["if_name"] for row in changes}, {name})
                 done = showctl(showd, "show", "interfaces", "--at", "2026-02-31")
                 self.assertEqual(done.returncode, 2)
                 self.assertIn("--at", done.stderr)

@@ -50,7 +50,7 @@ TEST(NaturalOrder, IsTheSameWhateverOrderTheNamesComeIn) {
 }
 
 TEST(SortByInterface, OrdersByDeviceThenInterface) {
-  Listing listing{{"interface", "device"},
+  Listing listing{{"if_name", "device"},
                   {{"Gi0/10", "r10"}, {"Gi0/2", "r10"}, {"Gi0/10", "r2"}, {Cell(), "r2"}}};
   sort_by_interface(listing);
   const std::vector<std::vector<Cell>> want = {

@@ -56,7 +56,7 @@ TEST(InterfaceFacts, HaveNamesOfTheirOwn) {
   });
   each_stored_fact([&](const auto& fact) {
     ++stored;
-    columns.insert(fact.column);
+    columns.insert(fact.name);
     headings.insert(fact.heading);
   });
   EXPECT_EQ(names.size(), facts);

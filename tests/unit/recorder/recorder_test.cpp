@@ -155,10 +155,10 @@ TEST_F(RecorderTest, EverythingToldIsInTheDatabaseWhenItStopped) {
   recorder->tell(poll("r1", OperStatus::up));
   recorder->tell(failure("r2"));
   recorder->stop();
-  EXPECT_THAT(rows(&StoreReader::interfaces, {"device", "interface", "oper"}),
+  EXPECT_THAT(rows(&StoreReader::interfaces, {"device", "if_name", "oper_status"}),
               ElementsAre(ElementsAre("r1", "GigabitEthernet0/1", "up")));
   EXPECT_EQ(rows(&StoreReader::changes, {"device"}).size(), 3u);  // appeared, down, up
-  EXPECT_THAT(rows(&StoreReader::devices, {"device", "last_result"}),
+  EXPECT_THAT(rows(&StoreReader::devices, {"device", "result"}),
               ElementsAre(ElementsAre("r1", "ok"), ElementsAre("r2", "timeout")));
   EXPECT_EQ(recorder->store_figures().pending, 0u);
 }

@@ -65,7 +65,7 @@ class DisplacedTest : public StoreTest {
     EXPECT_TRUE(store->due());
   }
   std::vector<std::string> present() const {
-    return rows("SELECT interface, admin, oper FROM interface_now ORDER BY interface");
+    return rows("SELECT if_name, admin_status, oper_status FROM interface_now ORDER BY if_name");
   }
   std::vector<std::string> keys() const {
     return rows("SELECT type, sha256, accepted_at NOT NULL FROM host_key");

@@ -28,7 +28,8 @@ class ReaderTest : public StoreTest {
     store->apply(failure(Errc::timeout), {});
     commit();
   }
-  static std::vector<std::string> column(const StoreResult<Listing>& table, const std::string& name) {
+  static std::vector<std::string> column(const StoreResult<Listing>& table,
+                                         const std::string& name) {
     std::vector<std::string> cells;
     if (!table) return {table.error().message};
     const auto& names = table->columns;
@@ -49,12 +50,12 @@ class ReaderTest : public StoreTest {
 
 TEST_F(ReaderTest, InterfacesNowAndThen) {
   StoreReader reader(path);
-  EXPECT_THAT(column(reader.interfaces({}), "oper"), ElementsAre("down", "up", "up"));
+  EXPECT_THAT(column(reader.interfaces({}), "oper_status"), ElementsAre("down", "up", "up"));
   EXPECT_THAT(column(reader.interfaces({.devices = {"r2"}}), "device"), ElementsAre("r2"));
-  EXPECT_THAT(column(reader.interfaces({.limit = 1}), "interface"), ElementsAre("Gi0/1"));
-  EXPECT_THAT(column(reader.interfaces({.devices = {"r1"}, .at = begin + 59'999}), "oper"),
+  EXPECT_THAT(column(reader.interfaces({.limit = 1}), "if_name"), ElementsAre("Gi0/1"));
+  EXPECT_THAT(column(reader.interfaces({.devices = {"r1"}, .at = begin + 59'999}), "oper_status"),
               ElementsAre("up", "up"));
-  EXPECT_THAT(column(reader.interfaces({.devices = {"r1"}, .at = begin + 60'000}), "oper"),
+  EXPECT_THAT(column(reader.interfaces({.devices = {"r1"}, .at = begin + 60'000}), "oper_status"),
               ElementsAre("down", "up"));
   EXPECT_THAT(column(reader.interfaces({.devices = {"r1"}, .at = begin + 60'000}), "gap"),
               ElementsAre("-", "-"));
@@ -66,15 +67,83 @@ TEST_F(ReaderTest, InterfacesNowAndThen) {
 TEST_F(ReaderTest, ChangesFlapsDevicesRuns) {
   StoreReader reader(path);
   EXPECT_THAT(column(reader.changes({.devices = {"r1"}, .since = begin + 1}), "change"),
-              ElementsAre("oper up -> down"));
+              ElementsAre("oper_status up -> down"));
   EXPECT_THAT(column(reader.changes({}), "change"), SizeIs(4));
   EXPECT_THAT(column(reader.changes({.limit = 2}), "change"), SizeIs(2));
-  EXPECT_THAT(column(reader.flaps({.since = begin}), "changes"), ElementsAre("1"));
-  EXPECT_THAT(column(reader.devices({}), "last_result"), ElementsAre("timeout", "-"));
+  EXPECT_THAT(column(reader.flaps({.since = begin}), "flaps"), ElementsAre("1"));
+  EXPECT_THAT(column(reader.devices({}), "result"), ElementsAre("timeout", "-"));
   EXPECT_THAT(column(reader.devices({}), "interfaces"), ElementsAre("2", "1"));
   EXPECT_THAT(column(reader.runs({.devices = {"r1"}}), "run"), IsEmpty());
   EXPECT_THAT(column(reader.host_keys({.devices = {"r1", "r2"}}), "sha256"), IsEmpty());
   EXPECT_THAT(column(reader.availability({}), "gap_now"), ElementsAre("timeout", "-"));
+}
+
+TEST_F(ReaderTest, InterfacesAreChosenByGlobs) {
+  StoreReader reader(path);
+  const StoreFilter one{.devices = {"r1", "r2"}, .interfaces = {"*/1"}};
+  EXPECT_THAT(column(reader.interfaces(one), "device"), ElementsAre("r1", "r2"));
+  EXPECT_THAT(column(reader.interfaces({.interfaces = {"Gi0/2", "Lo*"}}), "if_name"),
+              ElementsAre("Gi0/2"));
+  StoreFilter then = one;
+  then.at = begin;
+  EXPECT_THAT(column(reader.interfaces(then), "oper_status"), ElementsAre("up", "up"));
+  EXPECT_THAT(column(reader.flaps({.interfaces = {"Gi0/2"}, .since = begin}), "flaps"), IsEmpty());
+  EXPECT_THAT(
+      column(reader.interface_availability({.interfaces = {"*/2"}, .since = begin}), "if_name"),
+      ElementsAre("Gi0/2"));
+}
+
+/// By looking up few, and by walking through all.
+TEST_F(ReaderTest, ChangesOfTheChosenInTheirTime) {
+  StoreReader reader(path);
+  std::vector<std::string> many(40, "r1");
+  for (const auto& devices : {std::vector<std::string>{"r1"}, many}) {
+    const auto changes = [&](StoreFilter filter) {
+      filter.devices = devices;
+      return column(reader.changes(filter), "change");
+    };
+    EXPECT_THAT(changes({}),
+                ElementsAre("oper_status up -> down", "appeared up/up", "appeared up/up"));
+    EXPECT_THAT(changes({.since = begin + 60'000}), ElementsAre("oper_status up -> down"));
+    EXPECT_THAT(changes({.since = begin + 60'001}), IsEmpty());
+    EXPECT_THAT(changes({.until = begin + 60'000}),
+                ElementsAre("appeared up/up", "appeared up/up"));
+    EXPECT_THAT(changes({.interfaces = {"*/2"}}), ElementsAre("appeared up/up"));
+    EXPECT_THAT(changes({.interfaces = {"Gi0/1"}, .limit = 1}),
+                ElementsAre("oper_status up -> down"));
+  }
+  EXPECT_THAT(column(reader.changes({.interfaces = {"Gi0/1"}}), "device"),
+              ElementsAre("r1", "r1", "r2"));
+}
+
+TEST_F(ReaderTest, PollsAndGaps) {
+  StoreReader reader(path);
+  EXPECT_THAT(column(reader.polls({.devices = {"r1"}, .limit = 2}), "result"),
+              ElementsAre("timeout", "ok"));
+  EXPECT_THAT(column(reader.polls({.since = begin + 60'000}), "started"),
+              ElementsAre("2023-11-14T22:15:20Z", "2023-11-14T22:14:20Z"));
+  EXPECT_THAT(column(reader.polls({.until = begin + 1}), "error"), ElementsAre("-", "-"));
+  EXPECT_THAT(column(reader.gaps({}), "from"), ElementsAre("2023-11-14T22:15:20Z"));
+  EXPECT_THAT(column(reader.gaps({.devices = {"r1"}, .since = clock.utc() + 1}), "to"),
+              ElementsAre("-"));
+  EXPECT_THAT(column(reader.gaps({.until = begin + 60'000}), "reason"), IsEmpty());
+  EXPECT_THAT(column(reader.gaps({.devices = {"r2"}}), "reason"), IsEmpty());
+}
+
+TEST_F(ReaderTest, AddressesNowAndThen) {
+  Interface routed = port("Lo0");
+  routed.ipv4 = {{"192.0.2.7", 32}};
+  tell({change(routed)});
+  advance(60);
+  routed.ipv4 = {{"198.51.100.7", 31}};
+  tell({change(routed)});
+  StoreReader reader(path);
+  EXPECT_THAT(column(reader.addresses({}), "address"), ElementsAre("198.51.100.7"));
+  EXPECT_THAT(column(reader.addresses({.interfaces = {"Lo*"}}), "network"),
+              ElementsAre("198.51.100.6/31"));
+  EXPECT_THAT(column(reader.addresses({.at = clock.utc() - 1}), "address"),
+              ElementsAre("192.0.2.7"));
+  EXPECT_THAT(column(reader.addresses({.devices = {"r2"}}), "address"), IsEmpty());
 }
 
 TEST_F(ReaderTest, AvailabilityIsTheShareOfTheWatchedTime) {

@@ -55,7 +55,7 @@ class SequenceTest : public StoreTest, public testing::WithParamInterface<unsign
     Story story;
     for (const auto& line :
          rows("SELECT CASE oper_status WHEN 1 THEN 'up' ELSE 'down' END || '/' || (SELECT value "
-              "FROM text_value WHERE id = description) || iif(disappeared, '|', '') FROM "
+              "FROM text_value WHERE id = if_alias) || iif(disappeared, '|', '') FROM "
               "interface_history JOIN interface i ON i.id = interface WHERE i.name = '" +
               name + "' ORDER BY valid_from")) {
       const auto bar = line.find('|');

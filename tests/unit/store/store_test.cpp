@@ -16,10 +16,10 @@ TEST_F(StoreTest, AFlipIsAClosedIntervalAndAnOpenOne) {
   advance(60);
   tell({change(port("Gi0/1", OperStatus::down))});
   EXPECT_THAT(intervals(), ElementsAre("0|60|1", "60|open|2"));
-  EXPECT_THAT(rows("SELECT device, interface, admin, oper, since FROM interface_now"),
+  EXPECT_THAT(rows("SELECT device, if_name, admin_status, oper_status, since FROM interface_now"),
               ElementsAre("r1|Gi0/1|up|down|2023-11-14T22:14:20Z"));
   EXPECT_THAT(rows("SELECT change FROM interface_changes"),
-              ElementsAre("oper up -> down", "appeared up/up"));
+              ElementsAre("oper_status up -> down", "appeared up/up"));
 }
 
 TEST_F(StoreTest, WhatIsThereAlreadyIsNotWrittenAgain) {
@@ -67,10 +67,10 @@ TEST_F(StoreTest, ADescriptionChangesTheIntervalButNotSince) {
   Interface named = port("Gi0/1");
   named.if_alias = "uplink to 'core'; DROP TABLE device";
   tell({change(named)});
-  EXPECT_THAT(rows("SELECT since, description FROM interface_now"),
+  EXPECT_THAT(rows("SELECT since, if_alias FROM interface_now"),
               ElementsAre("2023-11-14T22:13:20Z|uplink to 'core'; DROP TABLE device"));
   EXPECT_THAT(rows("SELECT change FROM interface_changes LIMIT 1"),
-              ElementsAre("description none -> \"uplink to 'core'; DROP TABLE device\""));
+              ElementsAre("if_alias none -> uplink to 'core'; DROP TABLE device"));
   EXPECT_THAT(intervals(), SizeIs(2));
 }
 
@@ -122,7 +122,7 @@ TEST_F(StoreTest, AnInterfaceThatAPollCouldNotTellOfHasAGapOfItsOwn) {
     commit();
   }
   EXPECT_THAT(gaps_of_ports(), ElementsAre("Gi0/2|0|open"));
-  EXPECT_THAT(rows("SELECT interface, last_seen FROM interface_now"),
+  EXPECT_THAT(rows("SELECT if_name, last_seen FROM interface_now"),
               ElementsAre("Gi0/1|2023-11-14T22:15:20Z", "Gi0/2|2023-11-14T22:13:20Z"));
   EXPECT_THAT(intervals("Gi0/2"), ElementsAre("0|open|1")) << "which is no change";
   const auto known = store->known("r1");
@@ -199,19 +199,23 @@ TEST_F(StoreTest, PollsAreTheLastOnesNotAll) {
 
 TEST_F(StoreTest, RunsAreToldAgainWhenTheyEndAndCountOnAfterARestart) {
   open_configured();
-  showd::Run run{.id = 1, .inventory = "lab", .started = clock.utc(), .devices = 3};
+  showd::Run run{.id = 1, .inventory = "lab", .started = clock.utc(), .devices = 9};
   store->apply(run);
   commit();
   run.duration = std::chrono::milliseconds(1'500);
   run.ok = 2;
   run.failed = 1;
+  run.busy = 4;
+  run.backed_off = 2;
   store->apply(run);
   commit();
   reopen();
   store->apply(run);
   commit();
-  EXPECT_THAT(rows("SELECT run, inventory, seconds, devices, ok, failed, skipped FROM run_log"),
-              ElementsAre("2|lab|1.5|3|2|1|0", "1|lab|1.5|3|2|1|0"));
+  EXPECT_THAT(
+      rows(
+          "SELECT run, inventory, duration_ms, devices, ok, failed, busy, backed_off FROM run_log"),
+      ElementsAre("2|lab|1500|9|2|1|4|2", "1|lab|1500|9|2|1|4|2"));
 }
 
 TEST_F(StoreTest, HostKeysArePinnedOnceAcceptedAndForgotten) {
@@ -247,16 +251,21 @@ TEST_F(StoreTest, EveryStoredFactHasItsColumnsAndIsShown) {
   tell({change(before)});
   advance(60);
   tell({change(after)});
-  const std::string told = rows("SELECT change FROM interface_changes LIMIT 1")[0];
-  each_stored_fact([&](const auto& fact) {
+  each_stored_fact([&]<class Value>(const StoredFact<Value>& fact) {
     for (const std::string table : {"interface_current", "interface_history"})
-      EXPECT_THAT(rows("SELECT count(" + std::string(fact.column) + ") > 0 FROM " + table),
+      EXPECT_THAT(rows("SELECT count(" + std::string(fact.name) + ") > 0 FROM " + table),
                   ElementsAre("1"))
-          << table << '.' << fact.column;
-    EXPECT_THAT(rows("SELECT " + std::string(fact.heading) + " IS NOT NULL FROM interface_now"),
+          << table << '.' << fact.name;
+    EXPECT_THAT(rows("SELECT " + std::string(fact.name) + " IS NOT NULL FROM interface_now"),
                 ElementsAre("1"));
-    EXPECT_THAT(told, HasSubstr(std::string(fact.heading) +
-                                (fact.form == FactForm::words ? " none -> \"words\"" : " ")));
+    const std::string of_it =
+        " FROM interface_changes WHERE what = '" + std::string(fact.name) + "'";
+    const std::string kind = fact.kind == FactKind::status ? "status" : "property";
+    EXPECT_THAT(rows("SELECT kind, new IS NOT old" + of_it), ElementsAre(kind + "|1"));
+    if constexpr (std::is_same_v<Value, std::string>) {
+      EXPECT_THAT(rows("SELECT old, new, change" + of_it),
+                  ElementsAre("-|words|" + std::string(fact.name) + " none -> words"));
+    }
   });
   EXPECT_TRUE(same_state(store->known("r1")->ports.at(0).state, after));
 }
@@ -269,7 +278,7 @@ TEST_F(StoreTest, TheHistoryTellsWhichIndexWasWhose) {
   advance(60);
   numbered.if_index = 8;
   tell({change(numbered)});
-  EXPECT_THAT(rows("SELECT if_index, admin, since FROM interface_now"),
+  EXPECT_THAT(rows("SELECT if_index, admin_status, since FROM interface_now"),
               ElementsAre("8|up|2023-11-14T22:13:20Z"));
   EXPECT_THAT(rows("SELECT change FROM interface_changes LIMIT 1"), ElementsAre("if_index 7 -> 8"));
   EXPECT_THAT(rows("SELECT if_index FROM interface_history ORDER BY valid_from"),
@@ -354,7 +363,7 @@ TEST_F(StoreTest, TimeQueriesUseTheirIndex) {
     for (const auto& line : rows("EXPLAIN QUERY PLAN " + query)) text += line + "\n";
     return text;
   };
-  EXPECT_THAT(plan(sql::interface_flaps("1700000000000") + " GROUP BY h.interface"),
+  EXPECT_THAT(plan(sql::interface_flaps("1700000000000", "") + " GROUP BY x.interface"),
               HasSubstr("interface_history_from (valid_from>?)"));
   EXPECT_THAT(plan("SELECT * FROM interface_flaps"),
               HasSubstr("interface_history_from (valid_from>?)"));
@@ -368,7 +377,10 @@ TEST_F(StoreTest, TimeQueriesUseTheirIndex) {
   for (const std::string& query :
        {std::string("SELECT * FROM interface_changes LIMIT 20"),
         std::string("SELECT at, change FROM interface_changes WHERE ts > 5 LIMIT 20"),
-        "SELECT at FROM (" + sql::interface_changes("5", "'r1', 'r2'") + ") LIMIT 20",
+        "SELECT at FROM (" +
+            sql::interface_changes(
+                {.since = "5", .until = "", .chosen = "+d.name IN ('r1', 'r2')"}) +
+            ") LIMIT 20",
         "SELECT at FROM (" + sql::interface_changes() + ") LIMIT 20"}) {
     const std::string found = plan(query);
     EXPECT_THAT(found, HasSubstr("MERGE (UNION ALL)")) << query;

@@ -144,6 +144,16 @@ class OlderFile : public StoreTest, public testing::WithParamInterface<int> {
   }
 };
 
+TEST_P(OlderFile, KeepsViewsOfPeopleWhateverTheyName) {
+  sqlite::Connection(path, SQLITE_OPEN_READWRITE)
+      .execute(
+          "CREATE VIEW \"our \"\"ports\"\"\" AS SELECT device FROM interface_now; "
+          "CREATE VIEW torn AS SELECT here FROM nowhere");
+  open_configured();
+  EXPECT_THAT(rows("SELECT * FROM \"our \"\"ports\"\"\""), ElementsAre("r1"));
+  EXPECT_THAT(rows("SELECT name FROM sqlite_schema WHERE name = 'torn'"), ElementsAre("torn"));
+}
+
 TEST_P(OlderFile, GoesOn) {
   advance(60);
   open_configured();
@@ -152,7 +162,7 @@ TEST_P(OlderFile, GoesOn) {
   EXPECT_THAT(intervals(), ElementsAre("0|60|1", "60|open|2"));
   EXPECT_THAT(rows("SELECT last_seen FROM interface_now"), ElementsAre("2023-11-14T22:14:20Z"));
   EXPECT_THAT(rows("SELECT change FROM interface_changes"),
-              ElementsAre("oper up -> down", "appeared up/up"));
+              ElementsAre("oper_status up -> down", "appeared up/up"));
   const auto copy = path.string() + ".before-v" + std::to_string(GetParam() + 1);
   EXPECT_TRUE(std::filesystem::exists(copy));
 }

@@ -1,0 +1,41 @@
+#include "store/sql_text.hpp"
+
+#include <fmt/format.h>
+
+#include "store/schema.hpp"
+
+namespace showd::sql {
+
+std::string admin_name(const std::string& column) {
+  return fmt::format("CASE {} WHEN 1 THEN 'up' WHEN 2 THEN 'down' WHEN 3 THEN 'testing' END",
+                     column);
+}
+
+std::string oper_name(const std::string& column) {
+  return fmt::format(
+      "CASE {} WHEN 1 THEN 'up' WHEN 2 THEN 'down' WHEN 3 THEN 'testing' WHEN 4 THEN 'unknown' "
+      "WHEN 5 THEN 'dormant' WHEN 6 THEN 'not-present' WHEN 7 THEN 'lower-layer-down' END",
+      column);
+}
+
+std::string duplex_name(const std::string& column) {
+  return fmt::format("CASE {} WHEN 1 THEN 'half' WHEN 2 THEN 'full' END", column);
+}
+
+std::string value(const std::string& column) {
+  return fmt::format("(SELECT value FROM text_value WHERE id = {})", column);
+}
+
+std::string utc(const std::string& column) {
+  return fmt::format("strftime('%Y-%m-%dT%H:%M:%SZ', {} / 1000, 'unixepoch')", column);
+}
+
+std::string utc_end(const std::string& column) {
+  return fmt::format("iif({} = {}, NULL, {})", column, kOpenEnd, utc(column));
+}
+
+std::string ago(long long millis) {
+  return fmt::format("(CAST(strftime('%s', 'now') AS INTEGER) * 1000 - {})", millis);
+}
+
+}  // namespace showd::sql
