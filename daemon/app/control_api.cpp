@@ -45,7 +45,8 @@ Response poll_now(const ControlActions& actions, const Request& request) {
   const std::size_t count = names.size();
   const UtcMillis now = system_clock().utc();
   actions.poll_now(std::move(names));
-  return json_response(202, Json{{"requested_at", now}, {"devices", count}});
+  return json_response(
+      202, Json{{"requested_at", utc_text(now)}, {"requested_at_ts", now}, {"devices", count}});
 }
 
 Response refused(const ControlActions& actions) {

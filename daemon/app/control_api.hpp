@@ -26,14 +26,14 @@ struct ControlActions {
 };
 
 /// On the control socket only:
-///   POST /api/v1/poll              body: {"devices": ["r1", ...]}; 202 {"requested_at": ms, ...}
+///   POST /api/v1/poll              body: {"devices": ["r1", ...]}; 202 {"requested_at_ts": ms, ...}
 ///   GET  /api/v1/hostkeys/refused  200 [{"device": "r1", "type": ..., "sha256": ...}, ...]
 ///   POST /api/v1/hostkeys/accept   body: {"device": "r1", "sha256": "SHA256:..."}; 200 with the
 ///                                  key, and the device is polled; 409 with the key that was
 ///                                  refused last when it is another one, or with none
 ///   POST /api/v1/hostkeys/forget   body: {"device": "r1"}; 200
 /// Unknown devices are answered with 404 and their names. A poll is done when the device's
-/// `last_poll` in GET /api/v1/devices is not before `requested_at`.
+/// `last_poll_ts` in GET /api/v1/devices is not before `requested_at_ts`.
 void add_control_api(Routes& routes, ControlActions actions);
 
 }  // namespace showd

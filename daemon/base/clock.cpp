@@ -1,5 +1,8 @@
 #include "base/clock.hpp"
 
+#include <array>
+#include <ctime>
+
 namespace showd {
 namespace {
 
@@ -14,6 +17,14 @@ class SystemClock final : public Clock {
 };
 
 }  // namespace
+
+std::string utc_text(UtcMillis moment) {
+  const auto seconds = static_cast<std::time_t>(moment / 1000);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
 
 const Clock& system_clock() noexcept {
   static const SystemClock clock;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace showd {
 
@@ -9,6 +10,9 @@ using Monotonic = std::chrono::steady_clock::time_point;
 
 /// Milliseconds UTC since 1970: what the database and people see. Never used to schedule.
 using UtcMillis = std::int64_t;
+
+/// "2026-01-31T23:59:59Z": as people and programs read it (RFC 3339).
+[[nodiscard]] std::string utc_text(UtcMillis moment);
 
 /// Time as a thing that can be handed in: schedules and deadlines run on `now`, stamps on `utc`.
 /// Thread: any.

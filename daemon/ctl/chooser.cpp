@@ -88,6 +88,13 @@ Chooser::Chooser(std::shared_ptr<const Config> config)
       platforms_(config_->plugins),
       inventories_(load_inventories({*config_, platforms_.names(), command_check(platforms_)})) {}
 
+DevicePtr Chooser::find(const std::string& name) const {
+  for (const InventoryPtr& inventory : inventories_)
+    if (const auto found = inventory->devices.find(name); found != inventory->devices.end())
+      return found->second;
+  return nullptr;
+}
+
 std::vector<DevicePtr> Chooser::select(const std::vector<std::string>& terms) const {
   std::vector<DevicePtr> chosen = chosen_from(inventories_, terms);
   for (const std::string& term : terms)

@@ -19,6 +19,9 @@ class Chooser {
   [[nodiscard]] const Config& config() const noexcept { return *config_; }
   [[nodiscard]] const PlatformRegistry& platforms() const noexcept { return platforms_; }
 
+  /// By its name; null: no inventory has it.
+  [[nodiscard]] DevicePtr find(const std::string& name) const;
+
   /// In the order of their names. Errors: UsageError when a term fits no device, or all together.
   [[nodiscard]] std::vector<DevicePtr> select(const std::vector<std::string>& terms) const;
 

@@ -12,6 +12,7 @@ enum class ColumnForm : std::uint8_t {
   time,     ///< "2026-01-31T23:59:59Z": the local time
   rate,     ///< bit/s: "10G"
   span,     ///< milliseconds: "1.204 s"
+  seconds,  ///< "3h12m"
   percent,  ///< "99.950"
   status,   ///< of RFC 2863: coloured
   result,   ///< 'ok' or an error's name: coloured

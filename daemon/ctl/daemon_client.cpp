@@ -70,6 +70,13 @@ bool DaemonClient::running() {
   }
 }
 
+std::string DaemonClient::escaped(const std::string& text) {
+  const std::unique_ptr<char, decltype(&curl_free)> escaped(
+      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
+  if (!escaped) throw std::bad_alloc();
+  return escaped.get();
+}
+
 DaemonClient::Answer DaemonClient::get(const std::string& path) {
   return impl_->ask(path, nullptr);
 }

@@ -22,6 +22,9 @@ class DaemonClient {
   /// Whether somebody listens there. Errors: std::runtime_error when we may not talk to it.
   [[nodiscard]] bool running();
 
+  /// As part of a path: percent-encoded.
+  [[nodiscard]] static std::string escaped(const std::string& text);
+
   // Errors: std::runtime_error naming the socket when nobody answers or we may not.
   [[nodiscard]] Answer get(const std::string& path);
   [[nodiscard]] Answer post(const std::string& path, const std::string& json);

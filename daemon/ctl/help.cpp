@@ -11,7 +11,7 @@ constexpr std::string_view kOverview = R"(showctl: showd's knowledge at your fin
   showctl check [FILE]                       config, inventories, credentials, plugins: all but the network
   showctl run [SELECTOR...] -- COMMAND...    read-only commands on many devices at once
   showctl poll [SELECTOR...]                 poll now and print the interface tables
-  showctl show devices|interfaces|changes|flaps|availability|runs   what the database knows
+  showctl show devices|interfaces|changes|...   what the database knows
   showctl hostkey list|accept|forget [DEVICE...]
   showctl plugin list
   showctl parse --as records ... [FILE]      a command's output to records, by TextFSM templates
@@ -66,17 +66,31 @@ Works without a running daemon; what is not read-only is refused before any logi
 )"},
     {"show",
      {"at", "since", "until", "admin", "oper", "description", "mac", "ip", "limit", "watch",
-      "follow", "columns", "wide", "format"},
-     R"(showctl show devices|interfaces|changes|flaps|availability|runs [SELECTOR...]: reads the database,
-also while the daemon writes, also when it is stopped. --since 1h|7d, --at '2026-01-31 12:00' (UTC),
---limit N.
+      "every", "follow", "columns", "wide", "format"},
+     R"(showctl show WHAT [SELECTOR...] [INTERFACE...]: reads the database, also while the daemon writes, also
+when it is stopped.
 
-  showctl show devices
-  showctl show interfaces r1 --at '2026-01-31 12:00'
-  showctl show changes --since 1h
-  showctl show runs --limit 10 --format csv
+  devices                  state of each device, since when, and why
+  device NAME              all that is known of one: next poll, host keys, last polls
+  interfaces               now, or as they were --at a time
+  addresses                IP addresses of interfaces
+  changes                  what changed, the newest first; --follow goes on with those to come
+  flaps                    how often links went down or up in the last 24 h, or --since
+  gaps                     when devices or interfaces were not observed, and why
+  availability             of devices, over 24 h and 7 d
+  interface-availability   of interfaces, over the last 7 d, or --since
+  polls                    failed and last good polls
+  runs                     passes over an inventory
 
-The same by SQL: sqlite3 /var/lib/showd/showd.db 'select * from interface_now'
+  showctl show interfaces r1 'Gi0/*'                      of one device, by a short name
+  showctl show interfaces group=core --admin up --oper down
+  showctl show interfaces --at 'yesterday 14:00' --format csv
+  showctl show interfaces --ip 10.1.0.0/16 --columns device,if_name,addresses
+  showctl show changes r1 Gi0/1 --since 2h
+  showctl show changes --follow
+
+TIME is 2h, 14:00, 'yesterday 14:00', monday, 2026-01-31 12:00 or RFC 3339; local where it names no
+zone. The same by SQL: sqlite3 /var/lib/showd/showd.db 'select * from interface_now'
 
 )"},
     {"hostkey",

@@ -6,11 +6,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <thread>
-#include <type_traits>
 
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
+#include "ctl/interface_listing.hpp"
 #include "ctl/natural_order.hpp"
 #include "ctl/progress.hpp"
 #include "http/interface_json.hpp"
@@ -19,37 +19,6 @@ namespace showd {
 namespace {
 
 using Json = nlohmann::json;
-
-template <class Value>
-Cell cell(const std::optional<Value>& value) {
-  if (!value) return {};
-  if constexpr (std::is_enum_v<Value>)
-    return std::string(to_string(*value));
-  else if constexpr (std::is_integral_v<Value>)
-    return static_cast<std::int64_t>(*value);
-  else
-    return *value;
-}
-
-Cell addresses(const Interface& port) {
-  std::string text;
-  for (const auto* list : {&port.ipv4, &port.ipv6})
-    for (const auto& [address, length] : list->value_or(std::vector<InterfaceAddress>{}))
-      text += fmt::format("{}{}{}", text.empty() ? "" : " ", address,
-                          length ? fmt::format("/{}", *length) : "");
-  return text.empty() ? Cell() : Cell(text);
-}
-
-const std::vector<std::string> kColumns = {"device",      "if_name", "admin_status",
-                                           "oper_status", "reason",  "addresses",
-                                           "speed_bps",   "mtu",     "if_alias"};
-
-void add_rows(Listing& listing, const std::string& device, const std::vector<Interface>& ports) {
-  for (const Interface& port : ports)
-    listing.rows.push_back({device, port.if_name, cell(port.admin_status), cell(port.oper_status),
-                            cell(port.reason), addresses(port), cell(port.speed_bps),
-                            cell(port.mtu), cell(port.if_alias)});
-}
 
 std::string failure(const std::string& device, std::string_view code, std::string_view stage,
                     std::string_view message) {
@@ -82,7 +51,7 @@ void tell_unread(Progress& progress, const PollResult& result) {
 /// Without a daemon: log in, ask, print; nothing is stored.
 int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const CommandLine& line) {
   const auto began = std::chrono::steady_clock::now();
-  Listing listing{kColumns, {}};
+  Listing listing = interface_listing();
   std::size_t failed = 0;
   {
     Progress progress(devices.size());
@@ -98,7 +67,8 @@ int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const Co
       add_rows(listing, name, result.interfaces);
     });
   }
-  return report(std::move(listing), devices.size(), failed, view_of(line), began);
+  return report(std::move(listing), devices.size(), failed, view_of(line, kInterfaceColumns),
+                began);
 }
 
 const std::string& good(const DaemonClient::Answer& answer) {
@@ -131,7 +101,7 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
     for (const DevicePtr& device : devices) {
       const auto state = now.find(device->name);
       if (state == now.end() || done.contains(device->name)) continue;
-      if (state->second.value("last_poll", std::int64_t{0}) < since) continue;
+      if (state->second.value("last_poll_ts", std::int64_t{0}) < since) continue;
       progress.done(state->second.value("up", false));
       done.emplace(device->name, state->second);
     }
@@ -153,11 +123,11 @@ int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
   Json names = Json::array();
   for (const DevicePtr& device : devices) names.push_back(device->name);
   const Json asked = checked(daemon.post("/api/v1/poll", Json{{"devices", names}}.dump()));
-  Listing listing{kColumns, {}};
+  Listing listing = interface_listing();
   std::size_t failed = 0;
   Progress progress(devices.size());
   const auto states =
-      wait_for_polls(daemon, devices, asked.value("requested_at", std::int64_t{0}), progress);
+      wait_for_polls(daemon, devices, asked.value("requested_at_ts", std::int64_t{0}), progress);
   for (const DevicePtr& device : devices) {
     const auto state = states.find(device->name);
     if (state == states.end()) {
@@ -174,7 +144,8 @@ int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
     const auto ports = daemon.get("/api/v1/interfaces?device=" + device->name);
     add_rows(listing, device->name, interfaces_from_json(good(ports)));
   }
-  return report(std::move(listing), devices.size(), failed, view_of(line), began);
+  return report(std::move(listing), devices.size(), failed, view_of(line, kInterfaceColumns),
+                began);
 }
 
 }  // namespace

@@ -34,15 +34,17 @@ struct AsCsv {
   }
 };
 
+std::string json_object(const Listing& listing, const std::vector<Cell>& row) {
+  nlohmann::ordered_json object;
+  for (std::size_t i = 0; i < row.size(); ++i)
+    object[listing.columns[i]] = std::visit(AsJson{}, row[i]);
+  return printable_json(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 void print_json(std::ostream& out, const Listing& listing) {
   out << "[";
-  for (const auto& row : listing.rows) {
-    nlohmann::ordered_json object;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      object[listing.columns[i]] = std::visit(AsJson{}, row[i]);
-    out << (&row == &listing.rows.front() ? "\n" : ",\n")
-        << printable_json(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  }
+  for (const auto& row : listing.rows)
+    out << (&row == &listing.rows.front() ? "\n" : ",\n") << json_object(listing, row);
   out << (listing.rows.empty() ? "]\n" : "\n]\n");
 }
 
@@ -53,16 +55,21 @@ std::string csv_field(std::string text) {
   return "\"" + text + "\"";
 }
 
+void print_csv_line(std::ostream& out, std::size_t columns, auto cell) {
+  for (std::size_t i = 0; i < columns; ++i) out << (i > 0 ? "," : "") << csv_field(cell(i));
+  out << "\r\n";
+}
+
 /// For other programs as it is; on a terminal people look at it.
-void print_csv(std::ostream& out, const Listing& listing, bool for_people) {
-  const auto line = [&](auto cell) {
-    for (std::size_t i = 0; i < listing.columns.size(); ++i)
-      out << (i > 0 ? "," : "") << csv_field(cell(i));
-    out << "\r\n";
-  };
-  line([&](std::size_t i) { return listing.columns[i]; });
+void print_csv_rows(std::ostream& out, const Listing& listing, bool for_people) {
   for (const auto& row : listing.rows)
-    line([&](std::size_t i) { return std::visit(AsCsv{for_people}, row[i]); });
+    print_csv_line(out, listing.columns.size(),
+                   [&](std::size_t i) { return std::visit(AsCsv{for_people}, row[i]); });
+}
+
+void print_csv(std::ostream& out, const Listing& listing, bool for_people) {
+  print_csv_line(out, listing.columns.size(), [&](std::size_t i) { return listing.columns[i]; });
+  print_csv_rows(out, listing, for_people);
 }
 
 /// Where a column stands that was asked for by its name or its heading.
@@ -124,6 +131,13 @@ void print(std::ostream& out, const Listing& listing, const View& view, const Te
     case Format::csv:
       return print_csv(out, shown, terminal.width.has_value());
   }
+}
+
+void print_rows(std::ostream& out, const Listing& listing, const View& view,
+                const Terminal& terminal) {
+  const Listing shown = only(listing, chosen(listing, view));
+  if (view.format == Format::csv) return print_csv_rows(out, shown, terminal.width.has_value());
+  for (const auto& row : shown.rows) out << json_object(shown, row) << '\n';
 }
 
 }  // namespace showd

@@ -31,4 +31,9 @@ struct View {
 void print(std::ostream& out, const Listing& listing, const View& view,
            const Terminal& terminal = terminal_of(1));
 
+/// Rows of a listing that goes on: an object in a line each, or CSV without a header. `view` is one
+/// of those two.
+void print_rows(std::ostream& out, const Listing& listing, const View& view,
+                const Terminal& terminal = terminal_of(1));
+
 }  // namespace showd

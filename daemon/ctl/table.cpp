@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <clocale>
 #include <ctime>
 #include <numeric>
@@ -15,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/units.hpp"
 #include "base/utf8.hpp"
 #include "ctl/columns.hpp"
 
@@ -127,6 +129,7 @@ struct AsText {
   std::string operator()(std::int64_t number) const {
     if (form == ColumnForm::rate) return rate(number);
     if (form == ColumnForm::span) return span(number);
+    if (form == ColumnForm::seconds) return format_duration(std::chrono::seconds(number));
     return fmt::format("{}", number);
   }
   std::string operator()(double number) const { return fmt::format("{:.3f}", number); }
@@ -145,6 +148,7 @@ struct Strip {  ///< a column with its fields as text
   std::vector<std::string> fields;
   std::size_t width = 0;
   bool right = false;  ///< numbers
+  bool empty = true;   ///< nothing is known in any row
 };
 
 /// Times of one column have one form: of today alone the time of day. The zone is told at the top,
@@ -178,6 +182,8 @@ Strip strip_of(const Listing& listing, std::size_t column, bool narrow) {
                             [&](const auto& row) { return is_number(row[column]); });
   strip.width = width(strip.heading);
   for (const std::string& field : strip.fields) strip.width = std::max(strip.width, width(field));
+  strip.empty = std::all_of(strip.fields.begin(), strip.fields.end(),
+                            [](const std::string& field) { return field.empty(); });
   return strip;
 }
 
@@ -211,15 +217,22 @@ bool could_fit(const std::vector<Strip>& strips, std::size_t columns) {
   return total(strips) - spares <= columns;
 }
 
-/// Leaves out what matters least until the rest can be made to fit. Gives the headings.
+/// What goes first: columns that say nothing, then those that matter least.
+int dispensable(const Strip& strip) {
+  constexpr int kMore = 100;
+  return strip.column.rank == 0 ? 0 : strip.column.rank + (strip.empty ? kMore : 0);
+}
+
+/// Leaves out columns until the rest can be made to fit. Gives the headings of those that held
+/// something.
 std::vector<std::string> leave_out(std::vector<Strip>& strips, std::size_t columns) {
   std::vector<std::string> gone;
   while (!could_fit(strips, columns)) {
-    auto least = strips.begin();
-    for (auto strip = strips.begin(); strip != strips.end(); ++strip)
-      if (strip->column.rank >= least->column.rank) least = strip;
-    if (least->column.rank == 0) break;
-    gone.emplace_back(least->column.heading);
+    const auto least = std::max_element(
+        strips.begin(), strips.end(),
+        [](const Strip& one, const Strip& other) { return dispensable(one) < dispensable(other); });
+    if (dispensable(*least) == 0) break;
+    if (!least->empty) gone.emplace_back(least->column.heading);
     strips.erase(least);
   }
   return gone;
@@ -279,6 +292,23 @@ void print_table(std::ostream& out, const Listing& listing, const Terminal& term
         });
   if (!gone.empty())
     fmt::print(out, "(too narrow for {}: --wide, --columns)\n", fmt::join(gone, ", "));
+}
+
+void print_record(std::ostream& out, const Listing& listing, const Terminal& terminal) {
+  const Utf8Locale utf8;
+  std::vector<Strip> strips;
+  std::size_t widest = 0;
+  for (std::size_t i = 0; i < listing.columns.size(); ++i) {
+    strips.push_back(strip_of(listing, i, false));
+    widest = std::max(widest, width(strips.back().heading));
+  }
+  for (const Strip& strip : strips) {
+    const std::string& field = strip.fields.front();
+    if (field.empty()) continue;
+    const std::string_view paint = terminal.colour ? colour_of(strip.column.form, field) : "";
+    out << strip.heading << std::string(widest - width(strip.heading) + kBetween, ' ') << paint
+        << field << (paint.empty() ? "" : kPlain) << '\n';
+  }
 }
 
 }  // namespace showd

@@ -13,4 +13,7 @@ namespace showd {
 /// which. What a device sends never moves the cursor.
 void print_table(std::ostream& out, const Listing& listing, const Terminal& terminal);
 
+/// The first row, a line for each field that is known: what people read of one thing.
+void print_record(std::ostream& out, const Listing& listing, const Terminal& terminal);
+
 }  // namespace showd

@@ -1,5 +1,6 @@
 #include "http/api.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,13 @@ Response json_error(unsigned status, const std::string& what) {
   return json_response(status, Json{{"error", what}});
 }
 
+/// As text under its name, and in milliseconds; a moment that never was is left out.
+void add_moment(Json& out, const std::string& name, UtcMillis moment) {
+  if (moment == 0) return;
+  out[name] = utc_text(moment);
+  out[name + "_ts"] = moment;
+}
+
 Json to_json(const std::string& name, const DeviceState& state) {
   Json out{{"name", name}};
   if (state.device) {
@@ -26,6 +34,7 @@ Json to_json(const std::string& name, const DeviceState& state) {
     out["address"] = state.device->address;
     out["port"] = state.device->port;
     out["transport"] = state.device->transport == TransportKind::ssh ? "ssh" : "telnet";
+    out["groups"] = Json(state.device->groups);
     out["labels"] = Json(state.device->labels);
   }
   out["polled"] = state.polled;
@@ -35,22 +44,27 @@ Json to_json(const std::string& name, const DeviceState& state) {
   if (!state.result.empty()) out["result"] = state.result;
   if (!state.stage.empty()) out["stage"] = state.stage;
   if (!state.error.empty()) out["error"] = state.error;
-  if (state.last_poll != 0) out["last_poll"] = state.last_poll;
-  if (state.last_success != 0) out["last_success"] = state.last_success;
-  if (state.next_poll != 0) out["next_poll"] = state.next_poll;
-  if (state.polled) out["last_duration_seconds"] = state.last_duration_seconds;
+  add_moment(out, "last_poll", state.last_poll);
+  add_moment(out, "last_ok", state.last_success);
+  add_moment(out, "next_poll", state.next_poll);
+  if (state.polled) out["duration_ms"] = std::llround(state.last_duration_seconds * 1e3);
   if (state.interfaces) out["interfaces"] = state.interfaces->size();
   if (state.not_observed != 0) out["not_observed"] = state.not_observed;
   if (state.unmatched_lines != 0) out["unmatched_lines"] = state.unmatched_lines;
   return out;
 }
 
+/// True when the request does not ask for this value of `key`, but for another one.
+bool asks_for_another(const Request& request, const char* key, const std::string& value) {
+  const auto wanted = request.query.find(key);
+  return wanted != request.query.end() && wanted->second != value;
+}
+
 Response devices(const Request& request, const FleetSnapshot& fleet) {
-  const auto wanted = request.query.find("inventory");
   Json list = Json::array();
   for (const auto& [name, state] : fleet.devices)
-    if (wanted == request.query.end() ||
-        (state->device && state->device->inventory == wanted->second))
+    if (!asks_for_another(request, "device", name) &&
+        !asks_for_another(request, "inventory", state->device ? state->device->inventory : ""))
       list.push_back(to_json(name, *state));
   return json_response(200, list);
 }

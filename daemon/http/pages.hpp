@@ -21,7 +21,7 @@ struct PageSources {
   std::string version;
 };
 
-/// GET /metrics, /-/healthy, /-/ready, /, /api/v1/status, /api/v1/devices[?inventory=],
+/// GET /metrics, /-/healthy, /-/ready, /, /api/v1/status, /api/v1/devices[?inventory=|device=],
 /// /api/v1/interfaces?device=NAME.
 void add_pages(Routes& routes, const PageSources& from);
 

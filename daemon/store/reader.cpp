@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "store/fault.hpp"
@@ -73,25 +73,17 @@ Listing read(sqlite::Statement& statement) {
   return listing;
 }
 
-/// ":NAME0 SEPARATOR..." for each of the values.
-std::string parameters(const std::vector<std::string>& values, const std::string& each,
-                       std::string_view separator) {
-  std::string list;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    list += fmt::format("{}{}{}", i ? separator : "", each, i);
-  return list;
-}
-
 /// What chooses the filter's devices and interfaces by these columns; empty: nothing is chosen.
+/// A list is one parameter, however long.
 std::vector<std::string> chosen(const StoreFilter& filter, const std::string& device,
                                 const std::string& if_name = "") {
+  const auto among = [](const std::string& column, const char* list) {
+    return fmt::format("{} IN (SELECT value FROM json_each({}))", column, list);
+  };
   std::vector<std::string> conditions;
-  if (!filter.devices.empty())
-    conditions.push_back(
-        fmt::format("{} IN ({})", device, parameters(filter.devices, ":device", ", ")));
+  if (!filter.devices.empty()) conditions.push_back(among(device, ":devices"));
   if (!filter.interfaces.empty() && !if_name.empty())
-    conditions.push_back("(" + parameters(filter.interfaces, if_name + " GLOB :interface", " OR ") +
-                         ")");
+    conditions.push_back(among(if_name, ":interfaces"));
   return conditions;
 }
 
@@ -110,20 +102,15 @@ std::string joined(const std::vector<std::string>& conditions, std::string_view 
   return all;
 }
 
-void bind_all(sqlite::Statement& statement, const std::string& name,
-              const std::vector<std::string>& values) {
-  for (std::size_t i = 0; i < values.size(); ++i)
-    statement.bind_named(fmt::format("{}{}", name, i), values[i]);
+std::string json_list(const std::vector<std::string>& names) {
+  return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 /// Whose changes are looked up one by one; of more, or of names that may be on every device, all
 /// changes are walked through.
 bool are_few(const StoreFilter& filter) {
   constexpr std::size_t kFew = 32;
-  const bool patterns = std::any_of(
-      filter.interfaces.begin(), filter.interfaces.end(),
-      [](const std::string& name) { return name.find_first_of("*?[") != std::string::npos; });
-  return filter.devices.empty() ? !filter.interfaces.empty() && !patterns
+  return filter.devices.empty() ? !filter.interfaces.empty() && filter.interfaces.size() <= kFew
                                 : filter.devices.size() <= kFew;
 }
 
@@ -153,8 +140,8 @@ StoreResult<Listing> StoreReader::run(const Query& query, const StoreFilter& fil
   try {
     impl_->start();
     sqlite::Statement statement(impl_->db, sql);
-    bind_all(statement, ":device", filter.devices);
-    bind_all(statement, ":interface", filter.interfaces);
+    statement.bind_named(":devices", json_list(filter.devices));
+    statement.bind_named(":interfaces", json_list(filter.interfaces));
     statement.bind_named(":at", filter.at);
     statement.bind_named(":since", filter.since ? filter.since : query.since);
     statement.bind_named(":until", filter.until.value_or(system_clock().utc()));
@@ -168,6 +155,12 @@ StoreResult<Listing> StoreReader::device_names(const StoreFilter& filter) const 
   return run(
       {"SELECT d.name AS device FROM device d", chosen(filter, "d.name"), " ORDER BY d.name"},
       filter);
+}
+
+StoreResult<Listing> StoreReader::interface_names(const StoreFilter& filter) const {
+  return run({"SELECT DISTINCT i.name AS if_name FROM interface i JOIN device d ON d.id = i.device",
+              chosen(filter, "d.name")},
+             filter);
 }
 
 StoreResult<Listing> StoreReader::devices(const StoreFilter& filter) const {

@@ -18,7 +18,7 @@ namespace showd {
 /// What to ask for; each query uses what makes sense for it.
 struct StoreFilter {
   std::vector<std::string> devices;     ///< names; empty: all
-  std::vector<std::string> interfaces;  ///< globs on if_name (SQL GLOB: * ? [...]); empty: all
+  std::vector<std::string> interfaces;  ///< names; empty: all
   std::optional<UtcMillis> at;          ///< interfaces, addresses: as they were then; absent: now
   std::optional<UtcMillis> since;       ///< what happened from then on; gaps: what reached beyond
   std::optional<UtcMillis> until;       ///< what happened before; absent: now
@@ -39,6 +39,8 @@ class StoreReader {
 
   /// One column, also of devices that left the inventories.
   [[nodiscard]] StoreResult<Listing> device_names(const StoreFilter& filter) const;
+  /// One column, of these devices; also of interfaces that are gone. Each name once.
+  [[nodiscard]] StoreResult<Listing> interface_names(const StoreFilter& filter) const;
   /// What is known of each, with the last poll's result, stage and error, and since when it is well
   /// or not (since the last gap ended, or the open one began).
   [[nodiscard]] StoreResult<Listing> devices(const StoreFilter& filter) const;

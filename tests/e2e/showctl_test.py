@@ -61,9 +61,11 @@ def rows_of(done, form):
         return json.loads(done.stdout)
     if form == "csv":
         return list(csv.DictReader(io.StringIO(done.stdout, newline="")))
+    if not done.stdout:
+        return []
     head, *rows = done.stdout.splitlines()
     starts = [match.start() for match in re.finditer(r"\S+", head)]
-    names = head.split()
+    names = [{"interface": "if_name"}.get(name, name) for name in head.split()]
     # A number stands at the right end of its column, so only text columns are cut exactly.
     return [{name: row[start:].split("  ")[0].strip() for name, start in zip(names, starts)}
             for row in rows]
@@ -91,7 +93,13 @@ class Alone(unittest.TestCase):
         for words, want in ((["polll"], "no command 'polll'; did you mean 'poll'?"),
                             (["help", "hostky"], "did you mean 'hostkey'?"),
                             (["show", "everything"], "devices, interfaces"),
-                            (["show", "device"], "did you mean 'devices'?"),
+                            (["show", "devcies"], "did you mean 'devices'?"),
+                            (["show", "device"], "name one, as in: showctl show device r1"),
+                            (["show", "devices", "--follow"], "show devices: takes no --follow"),
+                            (["show", "changes", "--every", "1s"], "goes with --watch or --follow"),
+                            (["show", "changes", "--watch", "--every", "soon"], "a span such as 500ms"),
+                            (["show", "changes", "--since", "soon"], "--since: expected a time such as 2h"),
+                            (["show", "interfaces", "--ip", "10.1"], "--ip: expected an address or a prefix"),
                             (["show", "devices", "--at", "2026-01-31"], "show devices: takes no --at"),
                             (["show", "interfaces", "--since", "1h"], "takes no --since"),
                             (["show", "runs", "r1"], "show runs: takes no devices"),
@@ -282,14 +290,17 @@ class Beside(unittest.TestCase):
 
     def listings(self, showd, simulator):
         for what, least in (("devices", 4), ("interfaces", 100), ("changes", 100), ("runs", 1),
-                            ("flaps", 0), ("availability", 4)):
+                            ("flaps", 0), ("availability", 4), ("addresses", 72), ("gaps", 0),
+                            ("interface-availability", 100), ("polls", 4)):
             counts = {}
             for form in FORMATS:
                 done = showctl(showd, "show", what, "--format", form)
-                self.assertEqual((done.returncode, done.stderr), (0, ""), (what, form))
+                nothing = least == 0 and form == "table"
+                told = f"showctl: no {what} to show\n" if nothing else ""
+                self.assertEqual((done.returncode, done.stderr), (0, told), (what, form))
                 counts[form] = len(rows_of(done, form))
                 self.assertGreaterEqual(counts[form], least, (what, form))
-            if what != "runs":  # the only one that grows by itself
+            if what not in ("runs", "polls"):  # those that grow by themselves
                 self.assertEqual(len(set(counts.values())), 1, (what, counts))
             done = showctl(showd, "show", what, "--limit", 1, "--format", "json")
             self.assertLessEqual(len(json.loads(done.stdout)), 1)
@@ -297,6 +308,17 @@ class Beside(unittest.TestCase):
                        "json")
         self.assertEqual([row["if_name"] for row in rows],
                          [f"GigabitEthernet0/{n}" for n in range(3)])
+        chosen = rows_of(showctl(showd, "show", "interfaces", "r0-*", "gi0/1?", "--admin", "up",
+                                 "--ip", "10.0.0.0/8", "-f", "json"), "json")
+        self.assertEqual({row["device"] for row in chosen}, {"r0-ssh", "r0-telnet"})
+        self.assertEqual({row["if_name"] for row in chosen},
+                         {f"GigabitEthernet0/{n}" for n in range(10, 18)})
+        nobody = showctl(showd, "show", "changes", "r0-ssh", "gi9/9")
+        self.assertEqual((nobody.returncode, nobody.stdout), (2, ""))
+        self.assertIn("no interface of the devices fits 'gi9/9'", nobody.stderr)
+        device = json.loads(showctl(showd, "show", "device", "r0-ssh", "-f", "json").stdout)[0]
+        self.assertEqual((device["device"], device["result"], device["transport"]), ("r0-ssh", "ok", "ssh"))
+        self.assertTrue(device["host_keys"] and device["polls"])
         keys = rows_of(showctl(showd, "hostkey", "list", "--format", "csv"), "csv")
         self.assertEqual([row["device"] for row in keys], ["r0-ssh", "r1-ssh"])
         self.assertTrue(all(row["sha256"].startswith("SHA256:") for row in keys))
@@ -385,6 +407,33 @@ class Beside(unittest.TestCase):
                 for other, status in (("nobody", 2), ("r1-ssh", 1)):
                     done = showctl(showd, "hostkey", "accept", other, told)
                     self.assertEqual(done.returncode, status, done.stderr)
+
+    def test_changes_that_come_are_followed(self):
+        with simulated() as simulator:
+            with setup(both_transports(simulator)) as showd:
+                self.all_up(showd, 4)
+                harness.wait_until(lambda: len(showd.query("SELECT * FROM interface_now")) == 100, 30, "all recorded")
+                with subprocess.Popen([str(harness.SHOWCTL), "-c", str(showd.config), "show", "changes", "r0-ssh",
+                                       "--follow", "--every", "100ms", "-f", "json"],
+                                      stdout=subprocess.PIPE, text=True, env=showd.env) as follower:
+                    known = [json.loads(follower.stdout.readline()) for _ in range(10)]
+                    self.assertEqual({row["kind"] for row in known}, {"appeared"})
+                    for text in ("first", "second"):
+                        simulator.tell(f"set R0 GigabitEthernet0/1 description {text}")
+                        self.assertEqual(json.loads(follower.stdout.readline())["new"], text)
+                    follower.terminate()
+
+    def test_a_listing_is_watched(self):
+        with simulated() as simulator:
+            with setup(both_transports(simulator)) as showd:
+                self.all_up(showd, 4)
+                with subprocess.Popen([str(harness.SHOWCTL), "-c", str(showd.config), "show", "devices", "--watch",
+                                       "--every", "100ms"], stdout=subprocess.PIPE, text=True,
+                                      env=showd.env) as watcher:
+                    seen = [watcher.stdout.readline() for _ in range(30)]
+                    watcher.terminate()
+                self.assertGreaterEqual(sum("every 100ms" in line for line in seen), 3)
+                self.assertGreaterEqual(sum(line.startswith("r0-ssh") for line in seen), 3)
 
     def test_strict_host_keys_wait_for_a_person(self):
         with simulated(1) as simulator:

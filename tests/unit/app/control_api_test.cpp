@@ -57,7 +57,7 @@ TEST_F(ControlApi, PollsWhoWasNamed) {
   EXPECT_THAT(polled, ElementsAre("r2", "r1"));
   const Json body = Json::parse(answer.body);
   EXPECT_EQ(body["devices"], 2);
-  EXPECT_GE(body["requested_at"].get<UtcMillis>(), before);
+  EXPECT_GE(body["requested_at_ts"].get<UtcMillis>(), before);
 }
 
 TEST_F(ControlApi, NobodyIsPolledWhenOneIsUnknown) {

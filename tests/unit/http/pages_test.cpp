@@ -107,11 +107,13 @@ TEST_F(PagesTest, DevicesTellWhatIsKnownOnly) {
   ASSERT_EQ(devices.size(), 2u);
   EXPECT_EQ(devices[0]["name"], "r1");
   EXPECT_FALSE(devices[0].contains("result"));
-  EXPECT_FALSE(devices[0].contains("last_success"));
+  EXPECT_FALSE(devices[0].contains("last_ok"));
   EXPECT_EQ(devices[1]["result"], "ok");
   EXPECT_EQ(devices[1]["interfaces"], 1);
   EXPECT_EQ(json("/api/v1/devices?inventory=core").size(), 2u);
   EXPECT_EQ(json("/api/v1/devices?inventory=none").size(), 0u);
+  EXPECT_EQ(json("/api/v1/devices?device=" + devices[0]["name"].get<std::string>()).size(), 1u);
+  EXPECT_EQ(json("/api/v1/devices?device=nobody").size(), 0u);
 }
 
 TEST_F(PagesTest, InterfacesOfOneDevice) {
