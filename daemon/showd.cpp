@@ -116,6 +116,9 @@ int main(int argc, char** argv) {
   } catch (const po::error& fault) {
     std::cerr << "showd: " << fault.what() << " (see showd --help)\n";
     return kUsage;
+  } catch (const showd::ConfigError& fault) {
+    for (const std::string& line : fault.lines()) showd::log::error("{}", line);
+    return kUsage;
   } catch (const showd::StoreError& fault) {
     tell_why(fault.what());
     return fault.exit_code();

@@ -65,6 +65,14 @@ std::vector<DevicePtr> with_other_credentials(const std::map<std::string, Device
   return others;
 }
 
+/// The last of the lines says what follows from them.
+void tell_failure(Reload::What what, const std::vector<std::string>& lines) {
+  const char* const kept = what == Reload::What::config ? "config" : "inventory";
+  for (const std::string& line : lines)
+    log::error({.event = log::Event::reload_failed}, "{}{}", line,
+               &line == &lines.back() ? fmt::format("; the old {} stays", kept) : "");
+}
+
 }  // namespace
 
 Daemon::Daemon(DaemonOptions options)
@@ -226,8 +234,7 @@ void Daemon::reloaded(Reload::What what, Reload::Outcome outcome) {
   if (outcome)
     take_over(std::move(*outcome));
   else
-    log::error({.event = log::Event::reload_failed}, "{}; the old {} stays", outcome.error(),
-               what == Reload::What::config ? "config" : "inventory");
+    tell_failure(what, outcome.error());
   metrics_->config_reloaded(outcome.has_value());
   if (!reload_.asked_again() && std::exchange(told_reloading_, false)) notify_.ready();
   housekeeping();

@@ -11,8 +11,10 @@ namespace {
 Reload::Outcome outcome_of(const Reload::Read& read, const std::stop_token& stop) {
   try {
     return read(stop);
+  } catch (const ConfigError& fault) {
+    return tl::unexpected(fault.lines());
   } catch (const std::exception& fault) {
-    return tl::unexpected<std::string>(fault.what());
+    return tl::unexpected(std::vector<std::string>{fault.what()});
   }
 }
 
@@ -35,7 +37,8 @@ void Reload::begin() {
     });
   };
   under_way_ = helpers_.run(Helpers::Kind::files, job);
-  if (!under_way_) done_(what, tl::unexpected<std::string>("too much waits to be read"));
+  if (!under_way_)
+    done_(what, tl::unexpected(std::vector<std::string>{"too much waits to be read"}));
 }
 
 void Reload::finish(What what, Outcome outcome) {

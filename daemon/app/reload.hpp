@@ -30,8 +30,8 @@ class Reload {
     std::vector<InventoryPtr> inventories;
     FilePrint print = {};  ///< of the config's file; absent if that was not read
   };
-  /// Fresh, or a line for people.
-  using Outcome = tl::expected<Fresh, std::string>;
+  /// Fresh, or lines for people.
+  using Outcome = tl::expected<Fresh, std::vector<std::string>>;
   /// Blocks. Errors: ConfigError. The token: nobody wants it any more.
   using Read = std::function<Fresh(const std::stop_token&)>;
 

@@ -19,65 +19,64 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kYear = 365 * 24h;
+constexpr const char* kInventoryRemedy = "write inventories: {NAME: {file: PATH}}";
 
 InventorySource read_source(YamlMap map, std::string name, const std::filesystem::path& folder) {
   InventorySource source;
   source.name = std::move(name);
-  if (const auto http = map.find("http_sd"))
-    http->refuse("HTTP sources are not there yet; use file or directory");
+  const auto path = [&](const YamlValue& value) { return value.path(folder); };
   const auto file = map.find("file");
   const auto directory = map.find("directory");
-  const auto every = map.find("every");
-  const auto spread = map.find("spread");
+  map.read("file", source.path, path);
+  map.read("directory", source.path, path);
+  map.read("every", source.every, duration(100ms, 31 * 24h));
+  map.read("spread", source.spread, duration(0ms, source.every));
+  if (const auto http = map.find("http_sd"))
+    http->refuse_plainly("HTTP sources are not there yet; use file or directory",
+                         "use file or directory");
   map.refuse_others();
-  if (file.has_value() == directory.has_value())
-    map.place().refuse("expected either file: PATH or directory: PATH");
   source.is_directory = directory.has_value();
-  source.path = (file ? *file : *directory).path(folder);
-  if (every) source.every = every->duration(100ms, 31 * 24h);
-  if (spread) source.spread = spread->duration(0ms, source.every);
+  if (map.sound() && file.has_value() == directory.has_value())
+    map.place().refuse_plainly("expected either file: PATH or directory: PATH",
+                               "write one of file: PATH and directory: PATH");
   return source;
 }
 
 std::vector<InventorySource> read_sources(const YamlValue& value,
                                           const std::filesystem::path& folder) {
   std::map<std::string, InventorySource> by_name;
-  for (const auto& [key, entry] : value.map().entries()) {
-    std::string name(key);
-    if (!is_name(name)) entry.refuse("expected a name of letters, digits and ._:-");
-    by_name.emplace(name, read_source(entry.map(), name, folder));
-  }
-  if (by_name.empty()) value.refuse("expected at least one inventory");
+  const auto entries = value.map().entries();
+  if (entries.empty()) value.refuse("expected at least one inventory", kInventoryRemedy);
+  for (const YamlMap::Entry& entry : entries)
+    value.faults().attempt([&] {
+      const std::string name = entry.name("a name");
+      by_name.emplace(name, read_source(entry.value.map(), name, folder));
+    });
   std::vector<InventorySource> sources;
   for (auto& [name, source] : by_name) sources.push_back(std::move(source));
   return sources;
 }
 
 void read_polling(YamlMap map, PollingLimits& polling, DeviceDefaults& defaults) {
-  if (const auto value = map.find("threads"))
-    polling.threads = static_cast<unsigned>(value->number(0, 256));
-  if (const auto value = map.find("deadline")) defaults.deadline = read_deadline(*value);
-  if (const auto value = map.find("connect_timeout"))
-    polling.connect_timeout = value->duration(10ms, 5min);
-  if (const auto value = map.find("max_sessions"))
-    polling.max_sessions = value->number(1, 1'000'000);
-  if (const auto value = map.find("max_handshakes"))
-    polling.max_handshakes = value->number(1, 10'000);
-  if (const auto value = map.find("max_logins_per_address"))
-    polling.max_logins_per_address = value->number(1, 10'000);
-  if (const auto value = map.find("output_limit"))
-    polling.output_limit = value->size(4 << 10, 1 << 30);
-  if (const auto value = map.find("max_interfaces"))
-    polling.max_interfaces = value->number(1, 100'000);
-  if (const auto value = map.find("keep")) defaults.keep = read_keep(*value);
-  if (const auto value = map.find("hostkeys")) defaults.hostkeys = read_hostkeys(*value);
+  map.read("threads", polling.threads, number<unsigned>(0, 256));
+  map.read("deadline", defaults.deadline, read_deadline);
+  map.read("connect_timeout", polling.connect_timeout, duration(10ms, 5min));
+  map.read("max_sessions", polling.max_sessions, number<std::size_t>(1, 1'000'000));
+  map.read("max_handshakes", polling.max_handshakes, number<std::size_t>(1, 10'000));
+  map.read("max_logins_per_address", polling.max_logins_per_address,
+           number<std::size_t>(1, 10'000));
+  map.read("output_limit", polling.output_limit,
+           [](const YamlValue& value) { return value.size(4 << 10, 1 << 30); });
+  map.read("max_interfaces", polling.max_interfaces, number<std::size_t>(1, 100'000));
+  map.read("keep", defaults.keep, read_keep);
+  map.read("hostkeys", defaults.hostkeys, read_hostkeys);
   map.refuse_others();
 }
 
 StoreOptions read_store(YamlMap map, const std::filesystem::path& folder) {
   StoreOptions store;
-  if (const auto value = map.find("path")) store.path = value->path(folder);
-  if (const auto value = map.find("retention")) store.retention = value->duration(1h, 100 * kYear);
+  map.read("path", store.path, [&](const YamlValue& value) { return value.path(folder); });
+  map.read("retention", store.retention, duration(1h, 100 * kYear));
   map.refuse_others();
   return store;
 }
@@ -114,50 +113,96 @@ std::vector<std::string> read_hosts(const YamlValue& value) {
   return hosts;
 }
 
+std::filesystem::path read_control(const YamlValue& value, const std::filesystem::path& folder) {
+  if (value.text("a path or off") == "off") return {};
+  const std::filesystem::path path = value.path(folder);
+  if (path.native().size() >= sizeof(sockaddr_un::sun_path))  // unix(7)
+    value.refuse_plainly(fmt::format("expected a path of at most {} bytes, not {}",
+                                     sizeof(sockaddr_un::sun_path) - 1, path.native().size()),
+                         "choose a shorter path");
+  return path;
+}
+
 HttpOptions read_http(YamlMap map, const std::filesystem::path& folder) {
   HttpOptions http;
-  if (const auto value = map.find("listen")) read_listen(*value, http);
-  if (const auto value = map.find("hosts")) http.hosts = read_hosts(*value);
-  if (const auto value = map.find("control")) {
-    http.control = value->text("a path or off") == "off" ? "" : value->path(folder);
-    if (http.control.native().size() >= sizeof(sockaddr_un::sun_path))  // unix(7)
-      value->refuse(fmt::format("expected a path of at most {} bytes, not {}",
-                                sizeof(sockaddr_un::sun_path) - 1, http.control.native().size()));
-  }
+  if (const auto listen = map.find("listen"))
+    map.place().faults().attempt([&] { read_listen(*listen, http); });
+  map.read("hosts", http.hosts, read_hosts);
+  map.read("control", http.control,
+           [&](const YamlValue& value) { return read_control(value, folder); });
   map.refuse_others();
   return http;
 }
 
+std::filesystem::path read_plugins(YamlMap map, const std::filesystem::path& folder) {
+  std::filesystem::path plugins = Config{}.plugins;
+  map.read("directory", plugins, [&](const YamlValue& value) { return value.path(folder); });
+  map.refuse_others();
+  return plugins;
+}
+
+/// The file's sections, each read whatever is wrong with the others.
+void read_sections(YamlMap root, Config& config, Secrets secrets, const std::stop_token& stop) {
+  const std::filesystem::path folder = config.file.parent_path();
+  const auto has_inventories = root.find("inventories").has_value();
+  root.read("inventories", config.inventories,
+            [&](const YamlValue& value) { return read_sources(value, folder); });
+  const auto credentials = root.find("credentials");
+  if (const auto polling = root.find("polling"))
+    polling->faults().attempt(
+        [&] { read_polling(polling->map(), config.polling, config.device_defaults); });
+  root.read("plugins", config.plugins,
+            [&](const YamlValue& value) { return read_plugins(value.map(), folder); });
+  root.read("store", config.store,
+            [&](const YamlValue& value) { return read_store(value.map(), folder); });
+  root.read("http", config.http,
+            [&](const YamlValue& value) { return read_http(value.map(), folder); });
+  root.refuse_others();
+  // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
+  const bool worth = secrets == Secrets::check || root.sound();
+  const SecretReading reading{folder, worth ? secrets : Secrets::skip, stop};
+  root.read("credentials", config.credentials,
+            [&](const YamlValue& value) { return read_credentials(value, reading); });
+  config.whole = root.sound();
+  if (!has_inventories && root.sound())
+    root.place().refuse_at("inventories", "expected at least one inventory", kInventoryRemedy);
+}
+
 }  // namespace
+
+Fault Config::fault_at(std::string key, std::string message, std::string remedy) const {
+  Fault fault;
+  fault.file = file.string();
+  std::string written = key;
+  while (!written.empty() && !lines.contains(written))
+    written.resize(written.find('.') == std::string::npos ? 0 : written.rfind('.'));
+  if (!written.empty()) fault.line = lines.at(written);
+  fault.key = std::move(key);
+  fault.message = std::move(message);
+  fault.remedy = std::move(remedy);
+  return fault;
+}
+
+std::shared_ptr<const Config> parse_config(std::string_view text, const std::filesystem::path& file,
+                                           Secrets secrets, const std::stop_token& stop,
+                                           Faults& faults) {
+  std::shared_ptr<Config> config;
+  faults.attempt([&] {
+    const YamlDocument document(file.string(), text, faults);
+    const YamlMap root = document.root("inventories");
+    config = std::make_shared<Config>();
+    config->file = file;
+    config->lines = document.lines(3);
+    read_sections(root, *config, secrets, stop);
+  });
+  return config;
+}
 
 std::shared_ptr<const Config> parse_config(std::string_view text, const std::filesystem::path& file,
                                            Secrets secrets, const std::stop_token& stop) {
-  const YamlDocument document(file.string(), text);
-  const std::filesystem::path folder = file.parent_path();
-  YamlMap root = document.root();
-  auto config = std::make_shared<Config>();
-  config->file = file;
-  const auto inventories = root.find("inventories");
-  const auto credentials = root.find("credentials");
-  const auto polling = root.find("polling");
-  const auto plugins = root.find("plugins");
-  const auto store = root.find("store");
-  const auto http = root.find("http");
-  root.refuse_others();
-  if (!inventories) root.place().refuse("inventories: expected at least one inventory");
-  config->inventories = read_sources(*inventories, folder);
-  if (polling) read_polling(polling->map(), config->polling, config->device_defaults);
-  if (plugins) {
-    YamlMap map = plugins->map();
-    if (const auto directory = map.find("directory")) config->plugins = directory->path(folder);
-    map.refuse_others();
-  }
-  if (store) config->store = read_store(store->map(), folder);
-  if (http) config->http = read_http(http->map(), folder);
-  // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
-  if (credentials)
-    config->credentials =
-        read_credentials(*credentials, {folder, secrets, stop, config->out_of_reach});
+  Faults faults;
+  auto config = parse_config(text, file, secrets, stop, faults);
+  faults.refuse();
   return config;
 }
 
@@ -165,6 +210,14 @@ std::shared_ptr<const Config> load_config(const std::filesystem::path& file, Sec
                                           const std::stop_token& stop) {
   const std::filesystem::path absolute = std::filesystem::absolute(file).lexically_normal();
   return parse_config(read_file(absolute), absolute, secrets, stop);
+}
+
+std::shared_ptr<const Config> load_config(const std::filesystem::path& file, Secrets secrets,
+                                          Faults& faults) {
+  const std::filesystem::path absolute = std::filesystem::absolute(file).lexically_normal();
+  std::string text;
+  if (!faults.attempt([&] { text = read_file(absolute); })) return nullptr;
+  return parse_config(text, absolute, secrets, {}, faults);
 }
 
 }  // namespace showd

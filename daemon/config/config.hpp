@@ -6,22 +6,15 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "config/fault.hpp"
 #include "model/device.hpp"
 #include "model/polling_limits.hpp"
 
 namespace showd {
-
-/// A file that cannot be used. what() is one line for people:
-///   /etc/showd/showd.yaml:12: inventories.core.every: expected a duration such as 60s, not 'often'
-class ConfigError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// Where a named set of devices comes from, and when it is asked.
 struct InventorySource {
@@ -65,22 +58,31 @@ struct Config {
   std::filesystem::path plugins = "/usr/lib/showd/plugins";
   StoreOptions store;
   HttpOptions http;
-  /// Under Secrets::check, the secrets that are for the unit alone: "FILE:LINE: key.path: why".
-  std::vector<std::string> out_of_reach;
+  bool whole = true;  ///< false: something was refused, and others are not to be blamed for that
+  /// Where its keys stand, "credentials.ops.password" -> line, three levels deep.
+  std::map<std::string, int> lines;
+
+  /// At `key` or, where that is not written, its nearest outer one.
+  [[nodiscard]] Fault fault_at(std::string key, std::string message, std::string remedy) const;
 };
 
 /// Whether secrets are fetched. `skip` leaves them empty: for commands that ask no device, so that
 /// a reader of the store needs no right to the passwords.
-/// `check` fetches them, but goes on without those that only the unit may read.
+/// `check` fetches them, but goes on without those that only the unit may read, with a warning.
 enum class Secrets : std::uint8_t { read, skip, check };
 
 /// Reads and checks `file` and every credential it names ({credential: NAME} from
 /// $CREDENTIALS_DIRECTORY, {file: PATH} with no access for others, {env: NAME}, {command: [...]}).
 /// Does not look at the inventories' own files: see load_inventories().
 /// Blocks: programs may take 10 s each, and `stop` cuts them short. Thread: main at the start, a
-/// helper at a reload. Errors: ConfigError, for the first fault found.
+/// helper at a reload. Errors: ConfigError, with all faults of the file.
 [[nodiscard]] std::shared_ptr<const Config> load_config(const std::filesystem::path& file,
                                                         Secrets secrets = Secrets::read,
                                                         const std::stop_token& stop = {});
+
+/// load_config() for those who go on: what could be read of it, with its faults in `faults`.
+/// nullptr: the file could not be read at all.
+[[nodiscard]] std::shared_ptr<const Config> load_config(const std::filesystem::path& file,
+                                                        Secrets secrets, Faults& faults);
 
 }  // namespace showd

@@ -10,6 +10,7 @@ namespace showd {
 namespace {
 
 constexpr std::size_t kLongestWord = 64;  // keeps a hostile file from buying time with long keys
+constexpr std::size_t kMostKnown = 24;    // of what is listed
 
 /// What other tools of this field call it, and what it is called here.
 struct Synonym {
@@ -64,11 +65,14 @@ std::string or_list(std::span<const std::string_view> words) {
   return list;
 }
 
-std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
+namespace {
+
+/// Of `known`; "" if none is near.
+std::string_view nearest_of(std::string_view word, std::span<const std::string_view> known) {
   if (word.empty() || word.size() > kLongestWord) return {};
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
   std::string_view nearest = synonym_of(word, known);
-  if (!nearest.empty()) known = {};
+  if (!nearest.empty()) return nearest;
   for (const std::string_view candidate : known) {
     const std::size_t longer = std::max(candidate.size(), word.size());
     const std::size_t shorter = std::min(candidate.size(), word.size());
@@ -78,7 +82,26 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
     least = apart;
     nearest = candidate;
   }
+  return nearest;
+}
+
+}  // namespace
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
+  const std::string_view nearest = nearest_of(word, known);
   return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string_view> known) {
+  const std::string_view nearest = nearest_of(word, known);
+  if (!nearest.empty()) return fmt::format("did you mean '{}'?", nearest);
+  if (known.empty()) return "there is none here";
+  std::vector<std::string_view> sorted(known.begin(), known.end());
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  if (sorted.size() <= kMostKnown) return "known here: " + or_list(sorted);
+  sorted.resize(kMostKnown);
+  return fmt::format("known here: {}, ...", fmt::join(sorted, ", "));
 }
 
 }  // namespace showd

@@ -15,4 +15,9 @@ namespace showd {
 [[nodiscard]] std::string did_you_mean(std::string_view word,
                                        std::span<const std::string_view> known);
 
+/// Likewise as a remedy of its own: "did you mean 'every'?", else what there is: "known here:
+/// every, file or spread".
+[[nodiscard]] std::string suggestion(std::string_view word,
+                                     std::span<const std::string_view> known);
+
 }  // namespace showd

@@ -15,4 +15,11 @@ namespace showd {
                                                          Secrets secrets,
                                                          const std::stop_token& stop = {});
 
+/// For those who go on: see load_config().
+[[nodiscard]] std::shared_ptr<const Config> parse_config(std::string_view text,
+                                                         const std::filesystem::path& file,
+                                                         Secrets secrets,
+                                                         const std::stop_token& stop,
+                                                         Faults& faults);
+
 }  // namespace showd

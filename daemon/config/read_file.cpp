@@ -1,7 +1,5 @@
 #include "config/read_file.hpp"
 
-#include <fmt/format.h>
-
 #include "base/read_file.hpp"
 #include "config/config.hpp"
 
@@ -9,7 +7,15 @@ namespace showd {
 
 std::string read_file(const std::filesystem::path& file, std::size_t limit) {
   auto text = read_regular_file(file, limit);
-  if (!text) throw ConfigError(fmt::format("{}: cannot be read: {}", file.string(), text.error()));
+  if (!text) {
+    Fault fault;
+    fault.file = file.string();
+    fault.key = kWholeFile;
+    fault.message = "cannot be read: " + text.error();
+    fault.remedy = "name a file that can be read";
+    fault.remedy_is_said = true;
+    throw ConfigError(std::move(fault));
+  }
   return std::move(*text);
 }
 

@@ -56,16 +56,17 @@ Secret secret_from_file(const std::filesystem::path& file) {
     throw SecretError(fmt::format("{} belongs to user {}, neither to root nor to this one",
                                   file.string(), about.st_uid));
   if ((about.st_mode & 077) != 0)
-    throw SecretError(fmt::format("others have access to {0} (mode {1:04o}); chmod 600 {0}",
-                                  file.string(), about.st_mode & 07777));
+    throw SecretError(
+        fmt::format("others have access to {} (mode {:04o})", file.string(), about.st_mode & 07777),
+        fmt::format("chmod 600 {}", file.string()));
   return read_all(in, file);
 }
 
 Secret secret_from_credential(const std::string& name) {
   const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
   if (directory == nullptr || *directory == '\0')
-    throw SecretOutOfReach(fmt::format(
-        "$CREDENTIALS_DIRECTORY is not set; the unit's LoadCredential={}:PATH sets it", name));
+    throw SecretOutOfReach("$CREDENTIALS_DIRECTORY is not set",
+                           fmt::format("the unit's LoadCredential={}:PATH sets it", name));
   const std::filesystem::path file = std::filesystem::path(directory) / name;
   return read_all(open_file(file), file);
 }
@@ -80,7 +81,7 @@ Secret secret_from_environment(const std::string& variable) {
 Secret as_text(const Secret& secret) {
   std::string_view text = secret.reveal();
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-    throw SecretError("is UTF-16; save it as UTF-8");
+    throw SecretError("is UTF-16", "save it as UTF-8");
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   return Secret(text);
 }

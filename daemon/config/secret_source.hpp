@@ -13,10 +13,21 @@
 
 namespace showd {
 
-/// Why a secret could not be had; what() is a clause for people and never quotes the secret.
+/// Why a secret could not be had; what() is "why; remedy" for people and never quotes the secret.
 class SecretError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// Without a remedy: what one usually does about a secret of its source.
+  explicit SecretError(const std::string& why, const std::string& remedy = {})
+      : std::runtime_error(remedy.empty() ? why : why + "; " + remedy),
+        why_size_(why.size()),
+        has_remedy_(!remedy.empty()) {}
+
+  [[nodiscard]] std::string why() const { return std::string(what(), why_size_); }
+  [[nodiscard]] std::string remedy() const { return has_remedy_ ? what() + why_size_ + 2 : ""; }
+
+ private:
+  std::size_t why_size_;
+  bool has_remedy_;
 };
 
 /// The secret may well be there, but this process is not let at it: it is for the unit alone.

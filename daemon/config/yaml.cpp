@@ -27,6 +27,36 @@ std::string inner_path(const std::string& outer, std::string_view key) {
   return path.append(key);
 }
 
+/// "address:192.0.2.1" and "address=192.0.2.1" are one word to YAML, where a person meant a key.
+struct MeantKey {
+  std::string key;  ///< empty: none was meant
+  std::string remedy;
+};
+
+/// What follows the key is not quoted: it may be a secret.
+MeantKey meant_key(std::string_view text) {
+  const std::size_t end = text.find_first_of(":=");
+  const std::string key(trim(text.substr(0, end)));
+  if (end == std::string_view::npos || !is_name(key)) return {};
+  const char* const what =
+      text[end] == ':' ? "a blank is missing behind the colon" : "'=' parts no key from its value";
+  return {key, fmt::format("{}: write '{}: ' and then the value", what, key)};
+}
+
+std::string what_is_there(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::scalar:
+      return fmt::format("'{}'", printable(node.text, 60));
+    case YamlNode::Kind::sequence:
+      return "a list";
+    case YamlNode::Kind::map:
+      return "a map";
+  }
+  return {};
+}
+
 }  // namespace
 
 bool is_name(std::string_view text) noexcept {
@@ -39,8 +69,9 @@ bool is_name(std::string_view text) noexcept {
 std::string YamlValue::text(std::string_view what) const {
   if (node_->kind != YamlNode::Kind::scalar || node_->text.empty()) expected(what);
   if (node_->text.size() > kLongestText)
-    refuse(fmt::format("expected {} of at most {} bytes, not {}", what, kLongestText,
-                       node_->text.size()));
+    refuse_plainly(fmt::format("expected {} of at most {} bytes, not {}", what, kLongestText,
+                               node_->text.size()),
+                   "shorten it");
   if (!is_one_line(node_->text)) expected(fmt::format("{} on one line", what));
   return node_->text;
 }
@@ -55,7 +86,8 @@ std::string YamlValue::keystrokes() const {
       !is_one_line(line))
     expected("what is typed, one line of at most 64 bytes, with Enter as \"\\r\" at its end");
   if (line.ends_with("\\r") || line.ends_with("\\n"))
-    refuse("Enter is \"\\r\" in double quotes; without them it is typed as two letters");
+    refuse_plainly("Enter is \"\\r\" in double quotes; without them it is typed as two letters",
+                   "put it in double quotes");
   return typed;
 }
 
@@ -115,7 +147,9 @@ std::size_t YamlValue::choice(std::span<const std::string_view> known) const {
     const auto found = std::find(known.begin(), known.end(), node_->text);
     if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
   }
-  expected(or_list(known), did_you_mean(node_->text, known));
+  const bool near =
+      node_->kind == YamlNode::Kind::scalar && !did_you_mean(node_->text, known).empty();
+  expected(or_list(known), near ? suggestion(node_->text, known) : "");
 }
 
 std::vector<YamlValue> YamlValue::items() const {
@@ -123,46 +157,69 @@ std::vector<YamlValue> YamlValue::items() const {
   std::vector<YamlValue> items;
   items.reserve(node_->items.size());
   for (std::size_t i = 0; i < node_->items.size(); ++i)
-    items.emplace_back(*file_, *node_->items[i], fmt::format("{}[{}]", path_, i),
-                       node_->items[i]->line);
+    items.emplace_back(*source_, *node_->items[i], fmt::format("{}[{}]", path_, i),
+                       node_->items[i]->mark);
   return items;
 }
 
 std::vector<YamlValue> YamlValue::one_or_more(std::size_t most) const {
   if (node_->items.size() > most)
-    refuse(fmt::format("expected at most {} items, not {}", most, node_->items.size()));
+    refuse_plainly(fmt::format("expected at most {} items, not {}", most, node_->items.size()),
+                   "remove some");
   return node_->kind == YamlNode::Kind::sequence ? items() : std::vector<YamlValue>{*this};
 }
 
 YamlMap YamlValue::map() const {
-  if (!is_map() && !is_null()) expected("a map (key: value)");
+  if (!is_map() && !is_null()) expected("a map (key: value)", meant_key(node_->text).remedy);
   return YamlMap(*this);
 }
 
-std::string YamlValue::located(std::string_view why) const {
-  const std::string path = path_.empty() ? "" : printable(path_) + ": ";
-  return fmt::format("{}:{}: {}{}", *file_, line_, path, why);
+YamlMap YamlValue::map_of_secrets() const {
+  if (!is_map() && !is_null()) {
+    const MeantKey meant = meant_key(node_->text);
+    refuse("expected a map (key: value)",
+           meant.key.empty() ? "write a map (key: value)" : meant.remedy);
+  }
+  return YamlMap(*this);
 }
 
-void YamlValue::refuse(std::string_view why) const { throw ConfigError(located(why)); }
+Fault YamlValue::fault(std::string why, std::string remedy) const {
+  Fault fault;
+  fault.file = source_->file;
+  fault.line = mark_.line;
+  fault.column = mark_.column;
+  fault.key = path_.empty() ? std::string(kWholeFile) : printable(path_);
+  fault.message = std::move(why);
+  fault.remedy = std::move(remedy);
+  return fault;
+}
 
-void YamlValue::expected(std::string_view what, std::string_view hint) const {
-  std::string there;
-  switch (node_->kind) {
-    case YamlNode::Kind::null:
-      there = "nothing";
-      break;
-    case YamlNode::Kind::scalar:
-      there = fmt::format("'{}'", printable(node_->text, 60));
-      break;
-    case YamlNode::Kind::sequence:
-      there = "a list";
-      break;
-    case YamlNode::Kind::map:
-      there = "a map";
-      break;
-  }
-  refuse(fmt::format("expected {}, not {}{}", what, there, hint));
+void YamlValue::refuse(std::string why, std::string remedy) const {
+  throw ConfigError(fault(std::move(why), std::move(remedy)));
+}
+
+void YamlValue::refuse_at(std::string_view key, std::string why, std::string remedy) const {
+  Fault missing = fault(std::move(why), std::move(remedy));
+  missing.key = printable(inner_path(path_, key));
+  throw ConfigError(std::move(missing));
+}
+
+void YamlValue::refuse_plainly(std::string why, std::string remedy) const {
+  Fault plain = fault(std::move(why), std::move(remedy));
+  plain.remedy_is_said = true;
+  throw ConfigError(std::move(plain));
+}
+
+void YamlValue::warn(std::string why, std::string remedy) const {
+  Fault warning = fault(std::move(why), std::move(remedy));
+  warning.severity = Fault::Severity::warning;
+  faults().add(std::move(warning));
+}
+
+void YamlValue::expected(std::string_view what, std::string remedy) const {
+  std::string why = fmt::format("expected {}, not {}", what, what_is_there(*node_));
+  if (remedy.empty()) refuse_plainly(std::move(why), fmt::format("write {}", what));
+  refuse(std::move(why), std::move(remedy));
 }
 
 std::optional<YamlValue> YamlMap::find(std::string_view literal) {
@@ -174,14 +231,31 @@ std::optional<YamlValue> YamlMap::find(std::string_view literal) {
 
 YamlValue YamlMap::need(std::string_view literal, std::string_view what) {
   std::optional<YamlValue> value = find(literal);
-  if (!value) place_.refuse(fmt::format("needs {}: {}", literal, what));
+  if (!value)
+    place_.refuse_plainly(fmt::format("needs {}: {}", literal, what),
+                          fmt::format("write {}: {}", literal, what));
   return std::move(*value);
 }
 
 void YamlMap::refuse_others() const {
   for (const YamlNode::Entry& entry : place_.node_->entries)
     if (std::find(asked_.begin(), asked_.end(), entry.key) == asked_.end())
-      at(entry).refuse("unknown key" + did_you_mean(entry.key, asked_));
+      place_.faults().attempt([&] { refuse_key(entry); });
+}
+
+void YamlMap::refuse_key(const YamlNode::Entry& entry) const {
+  const MeantKey meant = meant_key(entry.key);
+  if (meant.key.empty()) at(entry).refuse("unknown key", suggestion(entry.key, asked_));
+  at({meant.key, entry.mark, entry.value})
+      .refuse("expected a key and its value, not one word", meant.remedy);
+}
+
+std::string YamlMap::Entry::name(std::string_view what) const {
+  if (!is_name(key))
+    value.refuse_plainly(
+        fmt::format("expected {} of letters, digits and ._:- (at most {})", what, kLongestName),
+        "rename it");
+  return std::string(key);
 }
 
 std::vector<YamlMap::Entry> YamlMap::entries() const {
@@ -194,8 +268,8 @@ std::vector<YamlMap::Entry> YamlMap::entries() const {
 YamlValue YamlMap::at(const YamlNode::Entry& entry) const {
   // A map or list begins at its key for people; its own mark may be lines below.
   const bool scalar = entry.value->kind == YamlNode::Kind::scalar;
-  return {*place_.file_, *entry.value, inner_path(place_.path_, entry.key),
-          scalar ? entry.value->line : entry.line};
+  return {*place_.source_, *entry.value, inner_path(place_.path_, entry.key),
+          scalar ? entry.value->mark : entry.mark};
 }
 
 }  // namespace showd

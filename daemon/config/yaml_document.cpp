@@ -4,66 +4,66 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <cassert>
 #include <map>
 #include <sstream>
 #include <unordered_map>
 
 #include "base/utf8.hpp"
 #include "config/yaml.hpp"
+#include "config/yaml_syntax.hpp"
 
 namespace showd {
 namespace {
 
 constexpr std::size_t kDeepest = 32;
 constexpr std::uint64_t kMostValues = 4'000'000;
+/// A comment behind the text: it is part of a value only if a quote is still open there, which
+/// yaml-cpp takes for closed at the end of the file.
+constexpr std::string_view kBehindTheEnd = "#showd-reads-to-here";
+constexpr std::string_view kKeyRemedy = "write a name before the colon, in quotes if it is none";
+constexpr std::string_view kBracesRemedy =
+    "put a text that begins with '{' or '[' in quotes; of a template ({{ ... }}) what it makes is "
+    "read, not itself";
 
-[[noreturn]] void refuse(const std::string& file, int line, const std::string& path,
-                         std::string_view why) {
-  const std::string at = path.empty() ? "" : printable(path) + ": ";
-  throw ConfigError(fmt::format("{}:{}: {}{}", file, line, at, why));
+[[noreturn]] void refuse(const std::string& file, YamlMark mark, const std::string& key,
+                         std::string why, std::string remedy) {
+  Fault fault;
+  fault.file = file;
+  fault.line = mark.line;
+  fault.column = mark.column;
+  fault.key = key.empty() ? std::string(kWholeFile) : printable(key);
+  fault.message = std::move(why);
+  fault.remedy = std::move(remedy);
+  throw ConfigError(std::move(fault));
 }
 
-/// What the scanner below would misread in silence: yaml-cpp ends at a byte of 0x04, and takes
-/// broken UTF-8 as it comes.
-void check_bytes(const std::string& file, std::string_view text) {
-  int line = 1;
-  for (std::string_view rest = text; !rest.empty(); ++line) {
-    const std::size_t length = std::min(rest.find('\n'), rest.size() - 1) + 1;
-    const std::string_view one = rest.substr(0, length);
-    const auto control = std::find_if(one.begin(), one.end(), [](unsigned char c) {
-      return (c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F;
-    });
-    if (control != one.end())
-      refuse(file, line, "",
-             fmt::format("expected text, not the control character 0x{:02x}",
-                         static_cast<unsigned char>(*control)));
-    if (!is_valid_utf8(one)) refuse(file, line, "", "expected UTF-8 text");
-    rest.remove_prefix(length);
-  }
+YamlMark mark_of(const YAML::Mark& mark) {
+  return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
 }
 
-/// Turns the parser's events into nodes. Throws through the parser at the first fault.
+/// Turns the parser's events into nodes. A key that occurs twice is noted; at any other fault it
+/// throws through the parser.
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(const std::string& file, std::deque<YamlNode>& nodes) : file_(file), nodes_(nodes) {}
+  Builder(const YamlSource& source, std::deque<YamlNode>& nodes) : source_(source), nodes_(nodes) {}
 
   [[nodiscard]] const YamlNode* root() const { return root_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (root_ != nullptr)
-      refuse(file_, line_of(mark), "", "expected one document, but a second one begins here");
+    if (root_ != nullptr) throw YAML::ParserException(mark, std::string(kSecondDocument));
   }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (is_key()) stop(mark, "expected a key, not nothing");
+    if (is_key()) stop(mark, "expected a key, not nothing", kKeyRemedy);
     close(make(YamlNode::Kind::null, mark), anchor);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check_tag(mark, tag);
+    if (value.ends_with(kBehindTheEnd))
+      stop(mark, "a quote is opened here and never closed", "close it where the text ends");
     if (is_key()) return take_key(mark, value);
     YamlNode& node = make(YamlNode::Kind::scalar, mark);
     node.text = value;
@@ -72,8 +72,9 @@ class Builder final : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto target = anchors_.find(anchor);
-    if (target == anchors_.end()) stop(mark, "this alias stands inside of what it refers to");
-    if (is_key()) stop(mark, "expected a key, not an alias");
+    if (target == anchors_.end())
+      stop(mark, "this alias stands inside of what it refers to", "write the value out");
+    if (is_key()) stop(mark, "expected a key, not an alias", kKeyRemedy);
     count(mark, target->second->weight);
     attach(*target->second);
   }
@@ -88,7 +89,7 @@ class Builder final : public YAML::EventHandler {
   }
   void OnSequenceEnd() override { pop(); }
   void OnMapEnd() override {
-    check_duplicates();
+    note_duplicates();
     pop();
   }
 
@@ -98,18 +99,16 @@ class Builder final : public YAML::EventHandler {
     YAML::anchor_t anchor;
     bool has_key = false;
     std::string key;
-    int key_line = 0;
+    YamlMark key_mark;
   };
-
-  static int line_of(const YAML::Mark& mark) { return std::max(mark.line, 0) + 1; }
 
   [[nodiscard]] bool is_key() const {
     return !frames_.empty() && frames_.back().node->kind == YamlNode::Kind::map &&
            !frames_.back().has_key;
   }
 
-  [[noreturn]] void stop(const YAML::Mark& mark, std::string_view why) const {
-    refuse(file_, line_of(mark), path(), why);
+  [[noreturn]] void stop(const YAML::Mark& mark, std::string why, std::string_view remedy) const {
+    refuse(source_.file, mark_of(mark), path(), std::move(why), std::string(remedy));
   }
 
   /// Of the value that is being read.
@@ -126,38 +125,42 @@ class Builder final : public YAML::EventHandler {
 
   void check_tag(const YAML::Mark& mark, const std::string& tag) const {
     if (!tag.empty() && tag != "?" && tag != "!")  // plain, quoted
-      stop(mark, fmt::format("expected a plain value, not the tag '{}'", printable(tag, 60)));
+      stop(mark, fmt::format("expected a plain value, not the tag '{}'", printable(tag, 60)),
+           "remove the tag, or put a text that begins with '!' in quotes");
   }
 
   void count(const YAML::Mark& mark, std::uint64_t more) {
     values_ += more;
     if (values_ > kMostValues)
-      stop(mark, fmt::format("expected at most {} values in a file, aliases counted in full",
-                             kMostValues));
+      stop(
+          mark,
+          fmt::format("expected at most {} values in a file, aliases counted in full", kMostValues),
+          "split the file");
   }
 
   YamlNode& make(YamlNode::Kind kind, const YAML::Mark& mark) {
     count(mark, 1);
     YamlNode& node = nodes_.emplace_back();
     node.kind = kind;
-    node.line = line_of(mark);
+    node.mark = mark_of(mark);
     return node;
   }
 
   void take_key(const YAML::Mark& mark, const std::string& key) {
     Frame& map = frames_.back();
-    if (key == "<<") stop(mark, "merge keys (<<) are not read; use groups");
+    if (key == "<<") stop(mark, "merge keys (<<) are not read", "use groups");
     map.key = key;
-    map.key_line = line_of(mark);
+    map.key_mark = mark_of(mark);
     map.has_key = true;
   }
 
   void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
             YAML::anchor_t anchor) {
     check_tag(mark, tag);
-    if (is_key()) stop(mark, "expected a key, not a list or a map");
+    if (is_key()) stop(mark, "expected a key, not a list or a map", kBracesRemedy);
     if (frames_.size() >= kDeepest)
-      stop(mark, fmt::format("expected at most {} levels of nesting", kDeepest));
+      stop(mark, fmt::format("expected at most {} levels of nesting", kDeepest),
+           "look for brackets too many");
     frames_.push_back({&make(kind, mark), anchor});
   }
 
@@ -183,26 +186,31 @@ class Builder final : public YAML::EventHandler {
     if (outer.node->kind == YamlNode::Kind::sequence) {
       outer.node->items.push_back(&node);
     } else {
-      outer.node->entries.push_back({std::move(outer.key), outer.key_line, &node});
+      outer.node->entries.push_back({std::move(outer.key), outer.key_mark, &node});
       outer.key.clear();
       outer.has_key = false;
     }
   }
 
-  void check_duplicates() const {
-    const auto& entries = frames_.back().node->entries;
-    std::unordered_map<std::string_view, int> seen;
+  /// The first of them stays.
+  void note_duplicates() {
+    auto& entries = frames_.back().node->entries;
+    std::unordered_map<std::string, int> seen;
     seen.reserve(entries.size());
-    for (const YamlNode::Entry& entry : entries) {
-      const auto [first, fresh] = seen.emplace(entry.key, entry.line);
-      if (fresh) continue;
-      const std::string outer = path();
-      refuse(file_, entry.line, outer + (outer.empty() ? "" : ".") + entry.key,
-             fmt::format("occurs twice; first in line {}", first->second));
-    }
+    std::erase_if(entries, [&](const YamlNode::Entry& entry) {
+      const auto [first, fresh] = seen.emplace(entry.key, entry.mark.line);
+      if (!fresh) source_.faults.attempt([&] { refuse_twice(entry, first->second); });
+      return !fresh;
+    });
   }
 
-  const std::string& file_;
+  [[noreturn]] void refuse_twice(const YamlNode::Entry& entry, int first) const {
+    const std::string outer = path();
+    refuse(source_.file, entry.mark, outer + (outer.empty() ? "" : ".") + entry.key,
+           fmt::format("occurs twice; first in line {}", first), "remove or rename one of the two");
+  }
+
+  const YamlSource& source_;
   std::deque<YamlNode>& nodes_;
   std::vector<Frame> frames_;
   std::map<YAML::anchor_t, const YamlNode*> anchors_;
@@ -212,24 +220,39 @@ class Builder final : public YAML::EventHandler {
 
 }  // namespace
 
-YamlDocument::YamlDocument(std::string file, std::string_view text) : file_(std::move(file)) {
-  check_bytes(file_, text);
-  std::istringstream in{std::string(text)};
-  Builder builder(file_, nodes_);
+YamlDocument::YamlDocument(std::string file, std::string_view text, Faults& faults)
+    : source_{std::move(file), faults} {
+  check_bytes(source_.file, text);
+  std::istringstream in{fmt::format("{}\n{}", text, kBehindTheEnd)};
+  Builder builder(source_, nodes_);
   try {
     YAML::Parser parser(in);
     while (parser.HandleNextDocument(builder)) continue;
   } catch (const YAML::Exception& error) {
-    refuse(file_, std::max(error.mark.line, 0) + 1, "",
-           fmt::format("expected YAML: {}", printable(error.msg)));
+    throw ConfigError(explain_syntax(source_.file, text, mark_of(error.mark), error.msg));
   }
   root_ = builder.root();
 }
 
-YamlMap YamlDocument::root() const {
+YamlMap YamlDocument::root(std::string_view must_have) const {
   if (root_ == nullptr || root_->kind == YamlNode::Kind::null)
-    refuse(file_, 1, "", "expected a map (key: value), not an empty file");
-  return YamlValue(file_, *root_, "", root_->line).map();
+    refuse(source_.file, {1, 1}, "", "expected a map (key: value), not an empty file",
+           fmt::format("write {}: and what belongs to it", must_have));
+  return YamlValue(source_, *root_, "", root_->mark).map();
+}
+
+std::map<std::string, int> YamlDocument::lines(int depth) const {
+  std::map<std::string, int> lines;
+  const std::function<void(const YamlNode&, const std::string&, int)> walk =
+      [&](const YamlNode& map, const std::string& outer, int more) {
+        for (const YamlNode::Entry& entry : map.entries) {
+          const std::string key = outer + entry.key;
+          lines[key] = entry.mark.line;
+          if (more > 1) walk(*entry.value, key + ".", more - 1);
+        }
+      };
+  if (root_ != nullptr) walk(*root_, "", depth);
+  return lines;
 }
 
 }  // namespace showd

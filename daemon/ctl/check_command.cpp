@@ -1,37 +1,76 @@
 #include <fmt/format.h>
 
+#include <iostream>
+
 #include "base/units.hpp"
-#include "config/config.hpp"
+#include "base/utf8.hpp"
+#include "ctl/check_all.hpp"
 #include "ctl/commands.hpp"
-#include "inventory/inventory.hpp"
-#include "platform/platform.hpp"
-#include "poll/command_check.hpp"
+#include "ctl/print.hpp"
 
 namespace showd {
+namespace {
+
+constexpr std::size_t kLine = 4096;  // bytes
+
+Cell number_cell(int number) {
+  return number > 0 ? Cell(std::int64_t{number}) : Cell(std::monostate());
+}
+
+Listing listing_of(const std::vector<Fault>& faults) {
+  Listing listing{{"file", "line", "column", "key", "severity", "message", "remedy"}, {}};
+  for (const Fault& fault : faults) {
+    const bool error = fault.severity == Fault::Severity::error;
+    listing.rows.push_back({fault.file, number_cell(fault.line), number_cell(fault.column),
+                            fault.key, std::string(error ? "error" : "warning"), fault.message,
+                            fault.remedy});
+  }
+  return listing;
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::size_t print_inventories(const std::vector<InventoryPtr>& inventories) {
+  std::size_t devices = 0;
+  for (const InventoryPtr& inventory : inventories) {
+    devices += inventory->devices.size();
+    fmt::print("inventory {}: {} every {}\n", inventory->source.name,
+               counted(inventory->devices.size(), "device"),
+               format_duration(inventory->source.every));
+  }
+  return devices;
+}
+
+void print_sound(const Checked& checked, const Faults& faults) {
+  const std::size_t devices = print_inventories(checked.inventories);
+  fmt::print("credentials: {}\n", checked.config->credentials.size());
+  fmt::print("platforms: {} loaded from {}\n", checked.platforms, checked.config->plugins.string());
+  const std::string warned =
+      faults.warnings() == 0 ? "" : ", " + counted(faults.warnings(), "warning");
+  fmt::print("{}: sound, {}{}\n", checked.config->file.string(), counted(devices, "device"),
+             warned);
+}
+
+void print_for_people(const Checked& checked, const Faults& faults) {
+  for (const Fault& fault : faults.sorted()) fmt::print("{}\n", printable(fault.text(), kLine));
+  if (faults.errors() == 0) return print_sound(checked, faults);
+  fmt::print("{}, {}\n", counted(faults.errors(), "error"), counted(faults.warnings(), "warning"));
+}
+
+}  // namespace
 
 int check_command(const CommandLine& line) {
   if (line.words.size() > 1) throw UsageError("check: one config file at most");
-  const std::filesystem::path file =
-      line.words.empty() ? line.config : std::filesystem::path(line.words.front());
-  const auto config = load_config(file, Secrets::check);
-  const PlatformRegistry platforms(config->plugins);
-  const auto inventories = load_inventories({*config, platforms.names(), command_check(platforms)});
-  std::size_t devices = 0;
-  for (const InventoryPtr& inventory : inventories) {
-    const std::size_t count = inventory->devices.size();
-    devices += count;
-    fmt::print("inventory {}: {} devices every {}\n", inventory->source.name, count,
-               format_duration(inventory->source.every));
-  }
-  fmt::print("credentials: {}\n", config->credentials.size());
-  for (const std::string& secret : config->out_of_reach)
-    fmt::print("{}: readable by the unit only, not checked\n", secret);
-  fmt::print("platforms: {} loaded from {}\n", platforms.plugins().size(),
-             config->plugins.string());
-  for (const PluginRefusal& refusal : platforms.refused())
-    fmt::print("plugin {} would not be used: {}\n", refusal.file.string(), refusal.why);
-  fmt::print("{}: sound, {} devices\n", config->file.string(), devices);
-  return kAllWell;
+  Faults faults;
+  const Checked checked = check_all(
+      line.words.empty() ? line.config : std::filesystem::path(line.words.front()), faults);
+  if (line.format == Format::table)
+    print_for_people(checked, faults);
+  else
+    print(std::cout, listing_of(faults.sorted()), view_of(line));
+  return faults.errors() == 0 ? kAllWell : kUsage;
 }
 
 }  // namespace showd

@@ -33,13 +33,14 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"check",
-     {},
-     R"(showctl check [FILE]: reads everything that showd would read and says the first fault with
-file, line and key. Nothing is polled, nothing is written. Secrets that only the unit may read
-are named and not checked.
+     {"format"},
+     R"(showctl check [FILE]: reads everything that showd would read and says all that is wrong with it: a
+line each with file, line, key and what to do. Nothing is polled, nothing is written. Secrets that
+only the unit may read are named and not checked. Exit status: 0 sound, perhaps with warnings; 2 not.
 
   showctl check                       /etc/showd/showd.yaml
   showctl check ./showd.yaml          another one
+  showctl check --format json         for programs: file, line, column, key, severity, message, remedy
 
 )"},
     {"run",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "config/yaml.hpp"
 #include "inventory/groups.hpp"
 #include "inventory/settings.hpp"
@@ -24,13 +25,16 @@ struct File {
 void check_login(const YamlMap& map, const Device& device, const Config& config) {
   if (device.transport != TransportKind::ssh) return;
   if (device.credentials.empty())
-    map.place().refuse("needs credentials for ssh: its own, a group's or the defaults'");
+    map.place().refuse_plainly("needs credentials for ssh: its own, a group's or the defaults'",
+                               "write credentials: NAME");
   const auto has_user = [&](const std::string& name) {
-    return !config.credentials.at(name).username.empty();
+    const auto found = config.credentials.find(name);
+    return found == config.credentials.end() || !found->second.username.empty();
   };
   if (std::none_of(device.credentials.begin(), device.credentials.end(), has_user))
     map.place().refuse(fmt::format("ssh needs a username, but its credentials have none: {}",
-                                   fmt::join(device.credentials, ", ")));
+                                   fmt::join(device.credentials, ", ")),
+                       "add username: to one of them");
 }
 
 DialectChanges make_changes(const Settings& all) {
@@ -63,35 +67,57 @@ Device make_device(std::string name, const Settings& all, const InventorySource&
   return device;
 }
 
-DevicePtr read_device(YamlMap map, std::string name, const File& file) {
-  Settings all = read_settings(map, file.context);
-  const std::vector<YamlValue> group_names = read_group_names(map);
-  if (const auto via = map.find("via")) via->refuse("jump hosts are not there yet");
-  map.refuse_others();
+/// What the groups add, each name once; a name that is refused is noted.
+std::vector<std::string> inherit_groups(Settings& all, const std::vector<YamlValue>& names,
+                                        const Groups& known) {
   std::vector<std::string> groups;
-  for (const YamlValue& group_name : group_names) {
-    const Groups::Group& group = file.groups.find(group_name);
-    inherit(all, group.settings);
-    add_names(groups, group_name.text(), group.ancestors);
-  }
-  inherit(all, file.defaults);
-  if (!all.platform) map.place().refuse("needs a platform: its own, a group's or the defaults'");
-  Device device = make_device(std::move(name), all, file.source);
-  device.groups = std::move(groups);
-  check_login(map, device, file.context.config);
+  for (const YamlValue& name : names)
+    all.whole &= name.faults().attempt([&] {
+      const Groups::Group& group = known.find(name);
+      inherit(all, group.settings);
+      add_names(groups, name.text(), group.ancestors);
+    });
+  return groups;
+}
+
+/// What only the whole device can lack.
+void check_whole(const YamlMap& map, const Device& device, const InventoryContext& context) {
+  if (device.platform.empty())
+    map.place().refuse_plainly("needs a platform: its own, a group's or the defaults'",
+                               "write platform: NAME");
+  check_login(map, device, context.config);
   // A platform may take less than what was judged where the commands stand.
   for (const std::string& command : device.commands)
-    check_command(map.place(), command, file.context, device.platform);
+    check_command(map.place(), command, context, device.platform);
+}
+
+DevicePtr read_device(YamlMap map, std::string name, const File& file, DevicePlaces& places) {
+  Settings all = read_settings(map, file.context);
+  std::vector<YamlValue> group_names;
+  map.read("groups", group_names, read_group_names);
+  if (const auto via = map.find("via"))
+    map.place().faults().attempt([&] { via->refuse("jump hosts are not there yet", "remove it"); });
+  map.refuse_others();
+  std::vector<std::string> groups = inherit_groups(all, group_names, file.groups);
+  inherit(all, file.defaults);
+  Device device = make_device(std::move(name), all, file.source);
+  device.groups = std::move(groups);
+  if (map.sound() && all.whole) {
+    check_whole(map, device, file.context);
+    places.note_address(device, map.place());
+  }
   return std::make_shared<const Device>(std::move(device));
 }
 
 Settings read_defaults(const std::optional<YamlValue>& value, const InventoryContext& context) {
   Settings defaults;
-  if (value) {
+  const auto read = [&] {
     YamlMap map = value->map();
     defaults = read_settings(map, context);
     map.refuse_others();
-  }
+    defaults.whole = map.sound();
+  };
+  if (value) defaults.whole = value->faults().attempt(read) && defaults.whole;
   const DeviceDefaults& polling = context.config.device_defaults;
   Settings otherwise;
   otherwise.hostkeys = polling.hostkeys;
@@ -103,31 +129,59 @@ Settings read_defaults(const std::optional<YamlValue>& value, const InventoryCon
 
 }  // namespace
 
-void DevicePlaces::note(const std::string& name, const std::string& file, int line) {
-  const auto [first, fresh] = seen_.try_emplace(name, Place{file, line});
+void DevicePlaces::note_name(const std::string& name, const YamlValue& value) {
+  const auto [first, fresh] = names_.try_emplace(name, Place{value.file(), value.line()});
   if (!fresh)
-    throw ConfigError(fmt::format("{}:{}: devices.{}: this device stands already in {}:{}", file,
-                                  line, name, first->second.file, first->second.line));
+    value.refuse(
+        fmt::format("this device stands already in {}:{}", first->second.file, first->second.line),
+        "remove or rename one of the two");
 }
+
+void DevicePlaces::note_address(const Device& device, const YamlValue& value) {
+  const auto [first, fresh] =
+      addresses_.try_emplace(fmt::format("{} {}", device.address, device.port), device.name);
+  if (!fresh)
+    value.warn(fmt::format("{} port {} is also the device '{}'", printable(device.address),
+                           device.port, first->second),
+               "remove one of the two, or give them different ports");
+}
+
+namespace {
+
+void read_devices(const YamlValue& all, const File& file, DevicePlaces& places,
+                  std::map<std::string, DevicePtr>& devices) {
+  for (const YamlMap::Entry& entry : all.map().entries())
+    all.faults().attempt([&] {
+      const std::string name = entry.name("a device name");
+      YamlMap map = entry.value.map();
+      places.note_name(name, entry.value);
+      DevicePtr device = read_device(map, name, file, places);
+      if (map.sound()) devices.emplace(name, std::move(device));
+    });
+}
+
+void read_file(YamlMap root, const InventorySource& source, const InventoryContext& context,
+               DevicePlaces& places, std::map<std::string, DevicePtr>& devices) {
+  const auto defaults = root.find("defaults");
+  const auto groups = root.find("groups");
+  const auto all = root.find("devices");
+  root.refuse_others();
+  const File file{source, context, read_defaults(defaults, context), Groups(groups, context)};
+  if (all) read_devices(*all, file, places, devices);
+  if (!root.sound()) return;
+  (void)root.need("devices", "a map from names to devices");
+  file.groups.warn_of_unused(devices);
+}
+
+}  // namespace
 
 void parse_inventory(std::string_view text, const std::string& file, const InventorySource& source,
                      const InventoryContext& context, DevicePlaces& places,
-                     std::map<std::string, DevicePtr>& devices) {
-  const YamlDocument document(file, text);
-  YamlMap root = document.root();
-  const auto defaults = root.find("defaults");
-  const auto groups = root.find("groups");
-  const YamlValue all = root.need("devices", "a map from names to devices");
-  root.refuse_others();
-  const File shared{source, context, read_defaults(defaults, context), Groups(groups, context)};
-  for (const auto& [key, value] : all.map().entries()) {
-    if (!is_name(key))
-      value.refuse("expected a device name of letters, digits and ._:- (at most 128)");
-    std::string name(key);
-    places.note(name, file, value.line());
-    DevicePtr device = read_device(value.map(), name, shared);
-    devices.emplace(std::move(name), std::move(device));
-  }
+                     std::map<std::string, DevicePtr>& devices, Faults& faults) {
+  faults.attempt([&] {
+    const YamlDocument document(file, text, faults);
+    read_file(document.root("devices"), source, context, places, devices);
+  });
 }
 
 }  // namespace showd

@@ -10,6 +10,7 @@
 #include "config/device_options.hpp"
 #include "config/did_you_mean.hpp"
 #include "dialect/pattern.hpp"
+#include "inventory/address.hpp"
 
 namespace showd {
 namespace {
@@ -21,48 +22,52 @@ template <class Map>
 std::string nearest_key(std::string_view word, const Map& map) {
   std::vector<std::string_view> known;
   for (const auto& entry : map) known.push_back(entry.first);
-  return did_you_mean(word, known);
+  return suggestion(word, known);
 }
 
 std::string read_address(const YamlValue& value) {
   std::string address = value.text("a host name or IP address");
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);  // as a URL writes IPv6
-  if (address.find_first_of(" []") != std::string::npos ||
-      (bracketed && address.find(':') == std::string::npos))
-    value.expected("a host name or IP address");
+  const std::string remedy = objection_to_address(address, bracketed);
+  if (!remedy.empty()) value.expected("a host name or IP address", remedy);
   return address;
 }
 
 std::string read_platform(const YamlValue& value, const InventoryContext& context) {
   const std::string name = value.text("a platform");
+  if (!context.knows_platforms) return name;
   const auto found = context.platforms.find(name);
   if (found == context.platforms.end())
-    value.refuse(fmt::format("no plugin knows the platform '{}'{}", printable(name, 60),
-                             nearest_key(name, context.platforms)));
+    value.refuse(fmt::format("no plugin knows the platform '{}'", printable(name, 60)),
+                 nearest_key(name, context.platforms));
   return found->second;
 }
 
+/// False: the section itself was not understood.
+bool knows_credentials(const Config& config) { return config.whole || !config.credentials.empty(); }
+
 std::vector<std::string> read_credentials(const YamlValue& value, const InventoryContext& context) {
   std::vector<std::string> names;
-  for (const YamlValue& item : value.one_or_more(16)) {
-    const std::string name = item.text("the name of a credential");
-    if (!context.config.credentials.contains(name))
-      item.refuse(fmt::format("unknown credential '{}'{}", printable(name, 60),
-                              nearest_key(name, context.config.credentials)));
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
+  for (const YamlValue& item : value.one_or_more(16))
+    value.faults().attempt([&] {
+      const std::string name = item.text("the name of a credential");
+      if (!context.config.credentials.contains(name) && knows_credentials(context.config))
+        item.refuse(fmt::format("unknown credential '{}'", printable(name, 60)),
+                    nearest_key(name, context.config.credentials));
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    });
   return names;
 }
 
 std::vector<std::string> read_commands(const YamlValue& value, const InventoryContext& context,
                                        const std::string& platform) {
   std::vector<std::string> commands;
-  for (const YamlValue& item : value.one_or_more(64)) {
-    std::string command = item.text("a command");
-    check_command(item, command, context, platform);
-    commands.push_back(std::move(command));
-  }
+  for (const YamlValue& item : value.one_or_more(64))
+    value.faults().attempt([&] {
+      commands.push_back(item.text("a command"));
+      check_command(item, commands.back(), context, platform);
+    });
   return commands;
 }
 
@@ -71,11 +76,18 @@ std::string read_pattern(const YamlValue& value, Pattern::Extent extent) {
   std::string source = value.text("a PCRE2 pattern");
   try {
     if (Pattern("", source, extent).matches(""))
-      value.refuse("expected a pattern that does not match an empty line");
+      value.refuse_plainly("expected a pattern that does not match an empty line",
+                           "write one that matches something");
   } catch (const std::invalid_argument& fault) {
-    value.refuse(fault.what());
+    value.refuse(fault.what(),
+                 "see pcre2pattern(3), or put '\\' before what is meant as it stands");
   }
   return source;
+}
+
+TransportKind read_transport(const YamlValue& value) {
+  return value.one_of<TransportKind>(
+      {{"ssh", TransportKind::ssh}, {"telnet", TransportKind::telnet}});
 }
 
 std::string read_line_end(const YamlValue& value) {
@@ -97,14 +109,14 @@ std::vector<DialectChanges::Answer> read_answers(const YamlValue& value) {
 }
 
 void read_dialect(Settings& own, YamlMap& map) {
-  if (const auto value = map.find("prompt"))
-    own.prompt = read_pattern(*value, Pattern::Extent::whole);
-  if (const auto value = map.find("username_prompt"))
-    own.username_prompt = read_pattern(*value, Pattern::Extent::whole);
-  if (const auto value = map.find("password_prompt"))
-    own.password_prompt = read_pattern(*value, Pattern::Extent::whole);
-  if (const auto value = map.find("line_end")) own.line_end = read_line_end(*value);
-  if (const auto value = map.find("answers")) own.answers = read_answers(*value);
+  const auto line = [](const YamlValue& value) {
+    return read_pattern(value, Pattern::Extent::whole);
+  };
+  map.read("prompt", own.prompt, line);
+  map.read("username_prompt", own.username_prompt, line);
+  map.read("password_prompt", own.password_prompt, line);
+  map.read("line_end", own.line_end, read_line_end);
+  map.read("answers", own.answers, read_answers);
 }
 
 /// Names that Prometheus takes as label names as they are.
@@ -116,12 +128,16 @@ bool is_label(std::string_view name) {
 
 std::map<std::string, std::string> read_labels(const YamlValue& value) {
   std::map<std::string, std::string> labels;
-  for (const auto& [key, entry] : value.map().entries()) {
-    if (!is_label(key)) entry.refuse("expected a label name of letters, digits and _");
-    labels.emplace(key, entry.text("a label's text"));
-  }
+  for (const YamlMap::Entry& label : value.map().entries())
+    value.faults().attempt([&] {
+      if (!is_label(label.key))
+        label.value.refuse_plainly("expected a label name of letters, digits and _", "rename it");
+      labels.emplace(label.key, label.value.text("a label's text"));
+    });
   if (labels.size() > kMostLabels)
-    value.refuse(fmt::format("expected at most {} labels, not {}", kMostLabels, labels.size()));
+    value.refuse_plainly(
+        fmt::format("expected at most {} labels, not {}", kMostLabels, labels.size()),
+        "remove some");
   return labels;
 }
 
@@ -134,31 +150,31 @@ void take(std::optional<T>& inner, const std::optional<T>& outer) {
 
 void check_command(const YamlValue& place, const std::string& command,
                    const InventoryContext& context, const std::string& platform) {
-  if (context.may_ask && !context.may_ask(platform, command))
-    place.refuse(fmt::format("'{}' is not a read-only command{}{}", printable(command, 120),
-                             platform.empty() ? "" : " for ", platform));
+  if (!context.objection) return;
+  const auto objection = context.objection(platform, command);
+  if (objection) place.refuse(objection->why, objection->remedy);
 }
 
 Settings read_settings(YamlMap& map, const InventoryContext& context) {
   Settings own;
-  if (const auto value = map.find("address")) own.address = read_address(*value);
-  if (const auto value = map.find("port"))
-    own.port = static_cast<std::uint16_t>(value->number(1, 65535));
-  if (const auto value = map.find("platform")) own.platform = read_platform(*value, context);
-  if (const auto value = map.find("transport"))
-    own.transport = value->one_of<TransportKind>(
-        {{"ssh", TransportKind::ssh}, {"telnet", TransportKind::telnet}});
-  if (const auto value = map.find("credentials"))
-    own.credentials = read_credentials(*value, context);
-  if (const auto value = map.find("commands"))
-    own.commands = read_commands(*value, context, own.platform.value_or(""));
-  if (const auto value = map.find("legacy")) own.legacy = value->boolean();
-  if (const auto value = map.find("enable")) own.enable = value->boolean();
-  if (const auto value = map.find("hostkeys")) own.hostkeys = read_hostkeys(*value);
-  if (const auto value = map.find("keep")) own.keep = read_keep(*value);
-  if (const auto value = map.find("deadline")) own.deadline = read_deadline(*value);
+  map.read("address", own.address, read_address);
+  map.read("port", own.port, number<std::uint16_t>(1, 65535));
+  map.read("platform", own.platform,
+           [&](const YamlValue& value) { return read_platform(value, context); });
+  map.read("transport", own.transport, read_transport);
+  map.read("credentials", own.credentials,
+           [&](const YamlValue& value) { return read_credentials(value, context); });
+  map.read("commands", own.commands, [&](const YamlValue& value) {
+    return read_commands(value, context, own.platform.value_or(""));
+  });
+  map.read("legacy", own.legacy, &YamlValue::boolean);
+  map.read("enable", own.enable, &YamlValue::boolean);
+  map.read("hostkeys", own.hostkeys, read_hostkeys);
+  map.read("keep", own.keep, read_keep);
+  map.read("deadline", own.deadline, read_deadline);
   read_dialect(own, map);
-  if (const auto value = map.find("labels")) own.labels = read_labels(*value);
+  map.read("labels", own.labels, read_labels);
+  own.whole = map.sound();
   return own;
 }
 
@@ -179,6 +195,7 @@ void inherit(Settings& inner, const Settings& outer) {
   take(inner.password_prompt, outer.password_prompt);
   take(inner.line_end, outer.line_end);
   take(inner.answers, outer.answers);
+  inner.whole = inner.whole && outer.whole;
   inner.labels.insert(outer.labels.begin(), outer.labels.end());  // insert: what is there stays
 }
 

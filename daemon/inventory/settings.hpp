@@ -32,16 +32,18 @@ struct Settings {
   std::optional<std::string> line_end;
   std::optional<std::vector<DialectChanges::Answer>> answers;
   std::map<std::string, std::string> labels;
+  bool whole = true;  ///< false: something was refused, so that what is missing may stand there
 };
 
-/// Asks `map` for the shared keys and checks them; keys beyond those are the caller's.
+/// Asks `map` for the shared keys and checks them; keys beyond those are the caller's. What is
+/// refused is noted and absent.
 [[nodiscard]] Settings read_settings(YamlMap& map, const InventoryContext& context);
 
 /// Errors: ConfigError at `place` for a command that devices of `platform` are never asked.
 void check_command(const YamlValue& place, const std::string& command,
                    const InventoryContext& context, const std::string& platform);
 
-/// Takes from `outer` what `inner` does not say; labels one by one.
+/// Takes from `outer` what `inner` does not say; labels one by one. Whole is what both are.
 void inherit(Settings& inner, const Settings& outer);
 
 }  // namespace showd

@@ -35,8 +35,10 @@ class Platform {
       const noexcept = 0;
   /// What a poll types, in this order. parse() may understand more.
   [[nodiscard]] virtual const std::vector<std::string>& commands() const noexcept = 0;
-  /// `command` as in commands() or among those that the platform reads without polling them, or
-  /// what KnownCommands takes for one of them; parse_failed if unknown.
+  /// Whether parse() knows `command`: as in commands() or among those that the platform reads
+  /// without polling them, or what KnownCommands takes for one of them.
+  [[nodiscard]] virtual bool reads(std::string_view command) const = 0;
+  /// parse_failed for a `command` that it does not read.
   [[nodiscard]] virtual Parsed parse(std::string_view command, std::string_view output) const = 0;
 };
 

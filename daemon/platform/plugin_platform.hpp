@@ -9,9 +9,9 @@
 
 namespace showd {
 
-inline constexpr std::size_t kMaxRows = 100'000;  // of one output, before merging
-inline constexpr std::size_t kMaxNotes = 20;      // kept of what the parser explained
-inline constexpr std::size_t kMaxNoteText = 120;  // bytes of the line that a note is about
+inline constexpr std::size_t kMaxRows = 100'000;      // of one output, before merging
+inline constexpr std::size_t kMaxNotes = 20;          // kept of what the parser explained
+inline constexpr std::size_t kMaxNoteText = 120;      // bytes of the line that a note is about
 inline constexpr std::size_t kMaxUnmatched = 10'000;  // lines, of one output
 
 /// A platform out of a plugin: calls its parse(), believes nothing that comes back unchecked, and
@@ -26,6 +26,7 @@ class PluginPlatform final : public Platform {
     return data_.dialect;
   }
   const std::vector<std::string>& commands() const noexcept override { return data_.commands; }
+  bool reads(std::string_view command) const override { return known_.find(command).has_value(); }
   Parsed parse(std::string_view command, std::string_view output) const override;
 
   const PlatformData& data() const noexcept { return data_; }

@@ -1,17 +1,20 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "model/command_objection.hpp"
 #include "platform/platform.hpp"
 
 namespace showd {
 
-/// Whether a session on a device of that platform would type the command, for those who judge
-/// commands before there is a session. An unknown or empty platform: what most would.
-/// `platforms` is borrowed. Thread: any.
-[[nodiscard]] std::function<bool(const std::string& platform, std::string_view command)>
+/// Why a session on a device of that platform would not type the command, or the platform not read
+/// its output; for those who judge commands before there is a session. An unknown or empty
+/// platform: what most would type. `platforms` is borrowed. Thread: any.
+[[nodiscard]] std::function<std::optional<CommandObjection>(const std::string& platform,
+                                                            std::string_view command)>
 command_check(const PlatformRegistry& platforms);
 
 }  // namespace showd

@@ -123,10 +123,15 @@ class Alone(unittest.TestCase):
             showd.config.write_text(text.replace("credentials:", "credentails:"))
             line = text.splitlines().index("credentials:") + 1
             done = showctl(showd, "check")
-            self.assertEqual(done.returncode, 2)
-            self.assertIn(f"{showd.config}:{line}: ", done.stderr)
-            self.assertRegex(done.stderr, r"credentails.*did you mean.*credentials")
-            self.assertEqual(len(done.stderr.splitlines()), 1)
+            self.assertEqual((done.returncode, done.stderr), (2, ""))
+            fault, count = done.stdout.splitlines()
+            self.assertIn(f"{showd.config}:{line}: ", fault)
+            self.assertRegex(fault, r"credentails.*did you mean.*credentials")
+            self.assertEqual(count, "1 error, 0 warnings")
+            done = showctl(showd, "check", "--format", "json")
+            self.assertEqual((done.returncode, done.stderr), (2, ""))
+            [fault] = json.loads(done.stdout)
+            self.assertEqual((fault["line"], fault["key"], fault["severity"]), (line, "credentails", "error"))
 
     def test_a_device_that_nobody_knows_is_told_and_not_passed_over(self):
         with simulated() as simulator:

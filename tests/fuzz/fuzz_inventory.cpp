@@ -1,4 +1,4 @@
-// An inventory file: any bytes are devices that keep the promises of Device, or a ConfigError.
+// An inventory file: any bytes are devices that keep the promises of Device, or faults of one line.
 
 #include <cstddef>
 #include <cstdint>
@@ -31,11 +31,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   showd::DevicePlaces places;
   std::map<std::string, showd::DevicePtr> devices;
-  try {
-    showd::parse_inventory(text, "file", {}, {config, platforms}, places, devices);
-  } catch (const showd::ConfigError& error) {
-    const std::string_view line = error.what();
-    if (!line.starts_with("file:")) std::abort();
+  showd::Faults faults;
+  showd::parse_inventory(text, "file", {}, {config, platforms}, places, devices, faults);
+  for (const showd::Fault& fault : faults.sorted()) {
+    const std::string line = fault.text();
+    if (!line.starts_with("file:") || fault.key.empty() || fault.remedy.empty()) std::abort();
     if (line.find_first_of("\n\r\x1b") != std::string_view::npos) std::abort();
   }
   for (const auto& [name, device] : devices) check(*device);

@@ -22,13 +22,13 @@ class ReloadTest : public testing::Test {
     EXPECT_TRUE(reading.try_push(What(what)));
     auto text = texts.pop_for(60s);
     if (!text) throw std::runtime_error("the test has not said what is in the file");
-    if (text->starts_with("!")) throw ConfigError(text->substr(1));
+    if (text->starts_with("!")) throw ConfigError(Fault{.message = text->substr(1)});
     auto config = std::make_shared<Config>();
     config->file = *text;
     return {config, {}};
   }
   void done(What what, const Reload::Outcome& outcome) {
-    told.push_back(outcome ? outcome->config->file.string() : "fault: " + outcome.error());
+    told.push_back(outcome ? outcome->config->file.string() : "fault: " + outcome.error().front());
     whats.push_back(what);
     asked_again.push_back(reload.asked_again());
   }

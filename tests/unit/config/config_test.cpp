@@ -53,10 +53,15 @@ credentials:
 TEST(Config, ACheckGoesOnWithoutTheUnitsSecrets) {
   ASSERT_EQ(::setenv("SHOWD_TEST_OWN", "mine", 1), 0);
   ::unsetenv("CREDENTIALS_DIRECTORY");
-  const auto config = parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check);
-  EXPECT_THAT(config->out_of_reach,
-              testing::ElementsAre(testing::StartsWith(
-                  "/etc/showd/showd.yaml:4: credentials.ops.password: $CREDENTIALS_DIRECTORY")));
+  Faults faults;
+  const auto config = parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check, {}, faults);
+  ASSERT_EQ(faults.warnings(), 1u);
+  EXPECT_EQ(faults.errors(), 0u);
+  EXPECT_EQ(
+      faults.sorted()[0].text(),
+      "/etc/showd/showd.yaml:4: credentials.ops.password: warning: readable by the unit only, "
+      "not checked: $CREDENTIALS_DIRECTORY is not set; the unit's "
+      "LoadCredential=ops-password:PATH sets it");
   EXPECT_EQ(config->credentials.at("own").password.reveal(), "mine");
   EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::read), ConfigError);
   ::unsetenv("SHOWD_TEST_OWN");
@@ -70,8 +75,9 @@ TEST(Config, ACheckReadsTheUnitsSecretsWhereItCan) {
   ASSERT_EQ(::setenv("SHOWD_TEST_OWN", "mine", 1), 0);
   EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check), ConfigError);
   (void)secrets.write("ops-password", "x");
-  EXPECT_TRUE(
-      parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check)->out_of_reach.empty());
+  Faults faults;
+  (void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check, {}, faults);
+  EXPECT_EQ(faults.errors() + faults.warnings(), 0u);
   ::unsetenv("CREDENTIALS_DIRECTORY");
   ::unsetenv("SHOWD_TEST_OWN");
 }
@@ -148,10 +154,16 @@ void expect_errors(std::initializer_list<Bad> rows, std::string_view before = ""
 
 TEST(Config, FaultsOfInventoriesAreOneLine) {
   expect_errors({
-      {"", "1: expected a map (key: value), not an empty file"},
-      {"# nothing\n", "1: expected a map (key: value), not an empty file"},
-      {"store: {path: x}", "1: inventories: expected at least one inventory"},
-      {"inventories:\n", "1: inventories: expected at least one inventory"},
+      {"",
+       "1: expected a map (key: value), not an empty file; write inventories: and what belongs to "
+       "it"},
+      {"# nothing\n",
+       "1: expected a map (key: value), not an empty file; write inventories: and what belongs to "
+       "it"},
+      {"store: {path: x}",
+       "1: inventories: expected at least one inventory; write inventories: {NAME: {file: PATH}}"},
+      {"inventories:\n",
+       "1: inventories: expected at least one inventory; write inventories: {NAME: {file: PATH}}"},
       {"inventories: []", "1: inventories: expected a map (key: value), not a list"},
       {"inventories: core", "1: inventories: expected a map (key: value), not 'core'"},
       {"inventories:\n  core: core.yaml",
@@ -159,7 +171,9 @@ TEST(Config, FaultsOfInventoriesAreOneLine) {
       {"inventories:\n  core:\n    file: x\n    evry: 60s",
        "4: inventories.core.evry: unknown key; did you mean 'every'?"},
       {"inventries: {}", "1: inventries: unknown key; did you mean 'inventories'?"},
-      {"inventories: {core: {file: x, colour: red}}", "1: inventories.core.colour: unknown key"},
+      {"inventories: {core: {file: x, colour: red}}",
+       "1: inventories.core.colour: unknown key; known here: directory, every, file, http_sd or "
+       "spread"},
       {"inventories:\n  core: {every: 5m}",
        "2: inventories.core: expected either file: PATH or directory: PATH"},
       {"inventories:\n  core: {file: a, directory: b}",
@@ -177,7 +191,7 @@ TEST(Config, FaultsOfInventoriesAreOneLine) {
       {"inventories: {core: {file: a, spread: 2m}}",
        "1: inventories.core.spread: expected a duration from 0s to 1m, not '2m'"},
       {"inventories: {'co re': {file: a}}",
-       "1: inventories.co re: expected a name of letters, digits and ._:-"},
+       "1: inventories.co re: expected a name of letters, digits and ._:- (at most 128)"},
       {"inventories:\n  n: {http_sd: https://netbox.example/x}",
        "2: inventories.n.http_sd: HTTP sources are not there yet; use file or directory"},
   });
@@ -209,12 +223,12 @@ TEST(Config, FaultsOfTheRestAreOneLine) {
           {"polling: {max_handshakes: 0}",
            "2: polling.max_handshakes: expected a number from 1 to 10000, not '0'"},
           {"plugins: /usr/lib", "2: plugins: expected a map (key: value), not '/usr/lib'"},
-          {"plugins: {dir: x}", "2: plugins.dir: unknown key"},
+          {"plugins: {dir: x}", "2: plugins.dir: unknown key; known here: directory"},
           {"store: {retention: 5s}",
            "2: store.retention: expected a duration from 1h to 36500d, not '5s'"},
           {"store:\n  path: |\n    a\n    b",
-           "3: store.path: expected a path on one line, not 'a b'"},
-          {"http: {port: 80}", "2: http.port: unknown key"},
+           "3: store.path: expected a path on one line, not 'a b '"},
+          {"http: {port: 80}", "2: http.port: unknown key; known here: control, hosts or listen"},
           {"http: {hosts: [a, 'a:80']}",
            "2: http.hosts[1]: expected a host name without a port, not 'a:80'"},
           {"http: {listen: localhost:9788}",
@@ -265,9 +279,11 @@ TEST(Config, FaultsOfCredentialsAreOneLineAndQuoteNoSecret) {
            "3: credentials.a.password.fiel: unknown key; did you mean 'file'?"},
           {"{user: u}", "3: credentials.a.user: unknown key; did you mean 'username'?"},
           {"{usrname: u}", "3: credentials.a.usrname: unknown key; did you mean 'username'?"},
-          {"{private_key: {file: x}}", "3: credentials.a: needs a username for its private_key"},
+          {"{private_key: {file: x}}",
+           "3: credentials.a: needs a username for its private_key; write username: NAME"},
           {"{username: u, passphrase: {env: X}}",
-           "3: credentials.a.passphrase: expected only beside private_key"},
+           "3: credentials.a.passphrase: expected only beside private_key; remove it, or add the "
+           "key"},
           {"{password: {credential: ../x}}",
            "3: credentials.a.password.credential: expected the name of a systemd credential of "
            "letters, digits and ._:-, not '../x'"},
@@ -283,9 +299,85 @@ TEST(Config, FaultsOfCredentialsAreOneLineAndQuoteNoSecret) {
            "3: credentials.a.password.command[0]: expected a program with its path, not 'pass'"},
       },
       std::string(kOne) + "credentials:\n  a: ");
-  expect_errors(
-      {{"'a b': {username: u}", "3: credentials.a b: expected a name of letters, digits and ._:-"}},
-      std::string(kOne) + "credentials:\n  ");
+  expect_errors({{"'a b': {username: u}",
+                  "3: credentials.a b: expected a name of letters, digits and ._:- (at most 128)"}},
+                std::string(kOne) + "credentials:\n  ");
+}
+
+std::vector<std::string> all_faults_of(std::string_view text) {
+  Faults faults;
+  (void)parse_config(text, "c", Secrets::skip, {}, faults);
+  std::vector<std::string> lines;
+  for (const Fault& fault : faults.sorted()) lines.push_back(fault.text());
+  return lines;
+}
+
+TEST(Config, OneFaultHidesNoOther) {
+  EXPECT_THAT(
+      all_faults_of("inventories:\n"
+                    "  core: {file: a, every: often, colour: red}\n"
+                    "  edge: {}\n"
+                    "credentials:\n"
+                    "  ops: {user: x, password: hunter2}\n"
+                    "  key: {username: [], enable: {fiel: x}}\n"
+                    "polling: {threads: many, keep: alwys}\n"
+                    "store: []\n"
+                    "htp: {}\n"
+                    "http: {listen: x, hosts: [a, 'b:1']}\n"),
+      testing::ElementsAre(
+          testing::StartsWith("c:2: inventories.core.every: expected a duration"),
+          testing::StartsWith("c:2: inventories.core.colour: unknown key"),
+          testing::StartsWith("c:3: inventories.edge: expected either"),
+          testing::StartsWith("c:5: credentials.ops.password: expected {credential: NAME}"),
+          "c:5: credentials.ops.user: unknown key; did you mean 'username'?",
+          "c:6: credentials.key.username: expected a user name, not a list",
+          "c:6: credentials.key.enable.fiel: unknown key; did you mean 'file'?",
+          "c:7: polling.threads: expected a number from 0 to 256, not 'many'",
+          "c:7: polling.keep: expected auto, always or never, not 'alwys'; did you mean 'always'?",
+          "c:8: store: expected a map (key: value), not a list",
+          "c:9: htp: unknown key; did you mean 'http'?",
+          testing::StartsWith("c:10: http.listen: expected an IP address and port"),
+          "c:10: http.hosts[1]: expected a host name without a port, not 'b:1'"));
+}
+
+TEST(Config, AnErrorHasAllFaultsAndTellsTheFirst) {
+  try {
+    (void)parse_config("polling: {threads: x}\nhtp: {}\ninventories: {a: {file: b}}\n", "c",
+                       Secrets::skip);
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_EQ(error.what(), error.faults()[0].text());
+    EXPECT_THAT(error.lines(), testing::SizeIs(2));
+    EXPECT_THAT(
+        error.lines(1),
+        testing::ElementsAre(error.what(), "and 1 faults more; showctl check tells them all"));
+  }
+}
+
+TEST(Faults, AreKeptToAThousandAndCountedBeyond) {
+  Faults faults;
+  for (int i = 0; i < 1'500; ++i) faults.add({.file = "f", .line = 1'500 - i});
+  EXPECT_EQ(faults.errors(), 1'500u);
+  EXPECT_EQ(faults.sorted().size(), 1'000u);
+  EXPECT_EQ(faults.sorted()[0].line, 501);
+}
+
+TEST(Config, NoSecretIsQuotedWhereABlankIsMissing) {
+  for (const char* text :
+       {"credentials:\n  ops:\n    password:hunter2\n",
+        "credentials:\n  ops: {username:u, password:hunter2}\n",
+        "credentials:\n  ops:\n    username: u\n    password:hunter2\n",
+        "credentials:\n  ops:\n    password:hunter2\n    username: u\n",
+        "credentials:\n  ops:\n    password: 'hunter2\n    username: u\n",
+        "credentials:\n  ops:\n    password: {env: x\n    username: hunter2\n",
+        "credentials:\n  ops:\n    password = hunter2\n",
+        "credentials:\n  ops: {password=hunter2}\n",
+        "credentials:\n  ops:\n   password: @hunter2\n", "credentials: hunter2\n"}) {
+    const auto faults = all_faults_of(std::string(kOne) + text);
+    EXPECT_FALSE(faults.empty()) << text;
+    for (const std::string& fault : faults)
+      EXPECT_EQ(fault.find("hunter"), std::string::npos) << fault;
+  }
 }
 
 TEST(Config, FilesAreReadWhole) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <vector>
 
 namespace showd {
 namespace {
@@ -35,6 +36,14 @@ TEST(DidYouMean, OtherWordsAreNot) {
     EXPECT_EQ(did_you_mean(word, kKnown), "") << word;
   EXPECT_EQ(did_you_mean(std::string(1000, 'e'), kKnown), "");
   EXPECT_EQ(did_you_mean("every", {}), "");
+}
+
+TEST(DidYouMean, ASuggestionNamesWhatThereIsWhereNothingIsNear) {
+  EXPECT_EQ(suggestion("evry", kKnown), "did you mean 'every'?");
+  EXPECT_EQ(suggestion("colour", kKnown), "known here: directory, every, file, ops or spread");
+  EXPECT_EQ(suggestion("colour", {}), "there is none here");
+  const std::vector<std::string_view> many(100, "same");
+  EXPECT_EQ(suggestion("colour", many), "known here: same");
 }
 
 }  // namespace

@@ -236,13 +236,20 @@ TEST(SecretsOfAConfig, AreFetchedAndChecked) {
                 dir.path().string() + "/pw (mode 0644); chmod 600 " + dir.path().string() + "/pw");
   dir.write("pw", "one\ntwo\n");
   EXPECT_EQ(why([&] { return load_config(file); }),
-            file.string() + ":3: credentials.ops.password: is more than one line");
+            file.string() +
+                ":3: credentials.ops.password: is more than one line; expected is one line "
+                "that can be typed");
   dir.write("pw", "s3cret");
   dir.write("id", "ssh-ed25519 AAAA");
   EXPECT_EQ(why([&] { return load_config(file); }),
             file.string() +
+                ":3: credentials.ops.private_key: this is a public key; name the private one, the "
+                "file without .pub");
+  dir.write("id", "s3cret");
+  EXPECT_EQ(why([&] { return load_config(file); }),
+            file.string() +
                 ":3: credentials.ops.private_key: expected a private key in PEM or OpenSSH form, "
-                "beginning with '-----BEGIN'");
+                "beginning with '-----BEGIN'; name a file that holds one");
 }
 
 }  // namespace

@@ -7,8 +7,10 @@ namespace {
 
 std::string error_of(std::string_view text) {
   try {
-    const YamlDocument document("f", text);
-    (void)document.root();
+    Faults faults;
+    const YamlDocument document("f", text, faults);
+    (void)document.root("devices");
+    faults.refuse();
   } catch (const ConfigError& error) {
     return error.what();
   }
@@ -18,31 +20,62 @@ std::string error_of(std::string_view text) {
 TEST(Yaml, WhatIsNoUsableDocumentIsRefusedWithItsLine) {
   using namespace std::string_view_literals;
   for (const auto& [text, error] :
-       {std::pair{"a: 1\nb: [1,\n"sv, "f:3: expected YAML: end of sequence flow not found"},
-        {"a: 1\n b: 2\n"sv, "f:2: expected YAML: illegal map value"},
-        {"a: *b\n"sv, "f:1: expected YAML: the referenced anchor is not defined"},
-        {"a:\n\t- b"sv, "f:2: expected YAML: illegal block entry"},
-        {"a: 1\n---\nb: 2\n"sv, "f:2: expected one document, but a second one begins here"},
-        {"a: 1\nb: 2\na: 3\n"sv, "f:3: a: occurs twice; first in line 1"},
-        {"x:\n  y: {b: 1,\n b: 2}\n"sv, "f:3: x.y.b: occurs twice; first in line 2"},
-        {"l: [{b: 1}, {c: 1, c: 2}]"sv, "f:1: l[1].c: occurs twice; first in line 1"},
-        {"[a]: b"sv, "f:1: expected a key, not a list or a map"},
-        {"? {a: b}\n: c"sv, "f:1: expected a key, not a list or a map"},
-        {"~: b"sv, "f:1: expected a key, not nothing"},
-        {"x: &a y\n*a : b"sv, "f:2: expected a key, not an alias"},
-        {"x: &a [*a]"sv, "f:1: x[0]: this alias stands inside of what it refers to"},
+       {std::pair{"a: 1\nb: [1,\n"sv, "f:2: b: '[' is never closed; write ']' where the list ends"},
+        {"a: 1\n b: 2\n"sv,
+         "f:2: a.b: indented deeper than 'a' in line 1, which has a value already; begin both in "
+         "the same column (0 blanks)"},
+        {"a: *b\n"sv,
+         "f:1: a: '*' or '&' at the beginning of a value names another in YAML; put the value in "
+         "quotes"},
+        {"a:\n\t- b"sv, "f:2: a: a tab indents this line; indent with blanks: YAML takes no tabs"},
+        {"a: 1\n---\nb: 2\n"sv,
+         "f:2: expected one document, but a second one begins here; remove this '---', or make it "
+         "a file of its own"},
+        {"a: 1\nb: 2\na: 3\n"sv,
+         "f:3: a: occurs twice; first in line 1; remove or rename one of the two"},
+        {"x:\n  y: {b: 1,\n b: 2}\n"sv,
+         "f:3: x.y.b: occurs twice; first in line 2; remove or rename one of the two"},
+        {"l: [{b: 1}, {c: 1, c: 2}]"sv,
+         "f:1: l[1].c: occurs twice; first in line 1; remove or rename one of the two"},
+        {"[a]: b"sv,
+         "f:1: expected a key, not a list or a map; put a text that begins with '{' or '[' in "
+         "quotes; of a template ({{ ... }}) what it makes is read, not itself"},
+        {"? {a: b}\n: c"sv,
+         "f:1: expected a key, not a list or a map; put a text that begins with '{' or '[' in "
+         "quotes; of a template ({{ ... }}) what it makes is read, not itself"},
+        {"~: b"sv,
+         "f:1: expected a key, not nothing; write a name before the colon, in quotes if it is "
+         "none"},
+        {"x: &a y\n*a : b"sv,
+         "f:2: expected a key, not an alias; write a name before the colon, in quotes if it is "
+         "none"},
+        {"x: &a [*a]"sv,
+         "f:1: x[0]: this alias stands inside of what it refers to; write the value out"},
         {"x: &a {b: c}\ny:\n  <<: *a"sv, "f:3: y: merge keys (<<) are not read; use groups"},
-        {"a: !vault x"sv, "f:1: a: expected a plain value, not the tag '!vault'"},
+        {"a: !vault x"sv,
+         "f:1: a: expected a plain value, not the tag '!vault'; remove the tag, or put a text that "
+         "begins with '!' in quotes"},
         {"a: !!binary x"sv,
-         "f:1: a: expected a plain value, not the tag 'tag:yaml.org,2002:binary'"},
-        {"a: !x {}"sv, "f:1: a: expected a plain value, not the tag '!x'"},
-        {"a: 1\nb: \x04\nc: 1"sv, "f:2: expected text, not the control character 0x04"},
-        {"a: \0"sv, "f:1: expected text, not the control character 0x00"},
-        {"a: 1\nb: \xff"sv, "f:2: expected UTF-8 text"},
+         "f:1: a: expected a plain value, not the tag 'tag:yaml.org,2002:binary'; remove the tag, "
+         "or put a text that begins with '!' in quotes"},
+        {"a: !x {}"sv,
+         "f:1: a: expected a plain value, not the tag '!x'; remove the tag, or put a text that "
+         "begins with '!' in quotes"},
+        {"a: 1\nb: \x04\nc: 1"sv,
+         "f:2: b: expected text, not the control character 0x04; remove it; if the whole file is "
+         "such, it is no text"},
+        {"a: \0"sv,
+         "f:1: a: expected text, not the control character 0x00; remove it; if the whole file is "
+         "such, it is no text"},
+        {"a: 1\nb: \xff"sv, "f:2: b: expected UTF-8 text; save the file as UTF-8"},
         {"- a"sv, "f:1: expected a map (key: value), not a list"},
         {"a"sv, "f:1: expected a map (key: value), not 'a'"},
-        {"--- \n"sv, "f:1: expected a map (key: value), not an empty file"},
-        {"\xef\xbb\xbf"sv, "f:1: expected a map (key: value), not an empty file"}})
+        {"--- \n"sv,
+         "f:1: expected a map (key: value), not an empty file; write devices: and what belongs to "
+         "it"},
+        {"\xef\xbb\xbf"sv,
+         "f:1: expected a map (key: value), not an empty file; write devices: and what belongs to "
+         "it"}})
     EXPECT_EQ(error_of(text), error) << text;
   for (const char* good : {"a: 1", "{}", "---\na: 1\n...\n",
                            "\xef\xbb\xbf"
@@ -58,8 +91,12 @@ TEST(Yaml, NestingIsBounded) {
     return text + std::string(static_cast<std::size_t>(depth), ']');
   };
   EXPECT_EQ(error_of(nested(31)), "accepted");
-  EXPECT_TRUE(error_of(nested(32)).ends_with(": expected at most 32 levels of nesting"));
-  EXPECT_TRUE(error_of(nested(100'000)).ends_with(": expected at most 32 levels of nesting"));
+  EXPECT_TRUE(
+      error_of(nested(32))
+          .ends_with(": expected at most 32 levels of nesting; look for brackets too many"));
+  EXPECT_TRUE(
+      error_of(nested(100'000))
+          .ends_with(": expected at most 32 levels of nesting; look for brackets too many"));
 }
 
 TEST(Yaml, ManyLaughsAreRefused) {
@@ -70,24 +107,29 @@ TEST(Yaml, ManyLaughsAreRefused) {
     for (int j = 0; j < 10; ++j) text += (j == 0 ? "" : ",") + before;
     text += "]\n";
   }
-  EXPECT_EQ(error_of(text),
-            "f:7: a6[2]: expected at most 4000000 values in a file, aliases counted in full");
+  EXPECT_EQ(
+      error_of(text),
+      "f:7: a6[2]: expected at most 4000000 values in a file, aliases counted in full; split the "
+      "file");
 }
 
 TEST(Yaml, AliasesReadAsWhatTheyStandFor) {
-  const YamlDocument document("f", "a: &x {k: 5}\nb: *x\nc: &y 7\nd: *y\n");
-  YamlMap root = document.root();
+  Faults faults;
+  const YamlDocument document("f", "a: &x {k: 5}\nb: *x\nc: &y 7\nd: *y\n", faults);
+  YamlMap root = document.root("a");
   YamlMap b = root.find("b")->map();
   EXPECT_EQ(b.find("k")->number(0, 9), 5u);
   EXPECT_EQ(root.find("d")->number(0, 9), 7u);
 }
 
 TEST(Yaml, ValuesAreReadStrictly) {
+  Faults faults;
   const YamlDocument document("f",
                               "y: yes\nn: off\nt: true\nq: 'true'\nx: maybe\nk: 64KiB\n"
                               "l: [a, b]\ns: a\ne: ''\nlong: " +
-                                  std::string(1025, 'x'));
-  YamlMap root = document.root();
+                                  std::string(1025, 'x'),
+                              faults);
+  YamlMap root = document.root("y");
   EXPECT_TRUE(root.find("y")->boolean());
   EXPECT_FALSE(root.find("n")->boolean());
   EXPECT_TRUE(root.find("t")->boolean());
