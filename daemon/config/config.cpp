@@ -50,7 +50,7 @@ std::vector<InventorySource> read_sources(const YamlValue& value,
   for (const YamlMap::Entry& entry : entries)
     value.faults().attempt([&] {
       const std::string name = entry.name("a name");
-      by_name.emplace(name, read_source(entry.value.map(), name, folder));
+      by_name.emplace(name, read_source(entry.map(), name, folder));
     });
   std::vector<InventorySource> sources;
   for (auto& [name, source] : by_name) sources.push_back(std::move(source));

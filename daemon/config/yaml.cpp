@@ -43,6 +43,10 @@ MeantKey meant_key(std::string_view text) {
   return {key, fmt::format("{}: write '{}: ' and then the value", what, key)};
 }
 
+std::string indent_under(std::string_view key) {
+  return fmt::format("indent it, if it belongs to '{}' above", printable(key, 60));
+}
+
 std::string what_is_there(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::null:
@@ -243,8 +247,22 @@ void YamlMap::refuse_others() const {
       place_.faults().attempt([&] { refuse_key(entry); });
 }
 
+/// The last key above that is known, if nothing stands under it.
+std::string_view YamlMap::empty_key_before(const YamlNode::Entry& entry) const {
+  const YamlNode::Entry* before = nullptr;
+  for (const YamlNode::Entry& other : place_.node_->entries) {
+    if (&other == &entry) break;
+    if (std::find(asked_.begin(), asked_.end(), other.key) != asked_.end()) before = &other;
+  }
+  const bool empty = before != nullptr && before->value->kind == YamlNode::Kind::null;
+  return empty ? std::string_view(before->key) : std::string_view();
+}
+
 void YamlMap::refuse_key(const YamlNode::Entry& entry) const {
   const MeantKey meant = meant_key(entry.key);
+  const std::string_view before = empty_key_before(entry);
+  if (meant.key.empty() && !before.empty() && did_you_mean(entry.key, asked_).empty())
+    at(entry).refuse("unknown key", indent_under(before));
   if (meant.key.empty()) at(entry).refuse("unknown key", suggestion(entry.key, asked_));
   at({meant.key, entry.mark, entry.value})
       .refuse("expected a key and its value, not one word", meant.remedy);
@@ -258,10 +276,21 @@ std::string YamlMap::Entry::name(std::string_view what) const {
   return std::string(key);
 }
 
+YamlMap YamlMap::Entry::map() const {
+  if (!before.empty() && !value.is_map() && !value.is_null())
+    value.expected("a map (key: value)", indent_under(before));
+  return value.map();
+}
+
 std::vector<YamlMap::Entry> YamlMap::entries() const {
   std::vector<Entry> all;
   all.reserve(place_.node_->entries.size());
-  for (const YamlNode::Entry& entry : place_.node_->entries) all.push_back({entry.key, at(entry)});
+  std::string_view before;
+  for (const YamlNode::Entry& entry : place_.node_->entries) {
+    all.push_back({entry.key, at(entry), before});
+    if (entry.value->kind == YamlNode::Kind::map) before = {};
+    if (entry.value->kind == YamlNode::Kind::null) before = entry.key;
+  }
   return all;
 }
 

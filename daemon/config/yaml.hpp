@@ -131,8 +131,11 @@ class YamlMap {
   struct Entry {
     std::string_view key;
     YamlValue value;
+    std::string_view before = {};  ///< the key above, if nothing stands under that
     /// The key, if is_name() allows it.
     [[nodiscard]] std::string name(std::string_view what) const;
+    /// The value as map; what is none may have been meant to stand under the key above.
+    [[nodiscard]] YamlMap map() const;
   };
 
   explicit YamlMap(YamlValue place)
@@ -158,6 +161,7 @@ class YamlMap {
 
  private:
   [[nodiscard]] YamlValue at(const YamlNode::Entry& entry) const;
+  [[nodiscard]] std::string_view empty_key_before(const YamlNode::Entry& entry) const;
   [[noreturn]] void refuse_key(const YamlNode::Entry& entry) const;
 
   YamlValue place_;
@@ -185,7 +189,8 @@ class YamlDocument {
   YamlDocument(const YamlDocument&) = delete;
   YamlDocument& operator=(const YamlDocument&) = delete;
 
-  /// The outermost map. Errors: ConfigError if there is none; a key that it needs is `must_have`.
+  /// The outermost map. Errors: ConfigError if there is none, at the key that it
+  /// must have.
   [[nodiscard]] YamlMap root(std::string_view must_have) const;
   /// "outer.inner" -> line, for keys at most `depth` deep.
   [[nodiscard]] std::map<std::string, int> lines(int depth) const;

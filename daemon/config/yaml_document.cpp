@@ -62,7 +62,7 @@ class Builder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check_tag(mark, tag);
-    if (value.ends_with(kBehindTheEnd))
+    if (value.find(kBehindTheEnd) != std::string::npos)
       stop(mark, "a quote is opened here and never closed", "close it where the text ends");
     if (is_key()) return take_key(mark, value);
     YamlNode& node = make(YamlNode::Kind::scalar, mark);
@@ -223,7 +223,7 @@ class Builder final : public YAML::EventHandler {
 YamlDocument::YamlDocument(std::string file, std::string_view text, Faults& faults)
     : source_{std::move(file), faults} {
   check_bytes(source_.file, text);
-  std::istringstream in{fmt::format("{}\n{}", text, kBehindTheEnd)};
+  std::istringstream in{fmt::format("{}\n{}\n", text, kBehindTheEnd)};
   Builder builder(source_, nodes_);
   try {
     YAML::Parser parser(in);
@@ -236,7 +236,8 @@ YamlDocument::YamlDocument(std::string file, std::string_view text, Faults& faul
 
 YamlMap YamlDocument::root(std::string_view must_have) const {
   if (root_ == nullptr || root_->kind == YamlNode::Kind::null)
-    refuse(source_.file, {1, 1}, "", "expected a map (key: value), not an empty file",
+    refuse(source_.file, {1, 1}, std::string(must_have),
+           "expected a map (key: value), not an empty file",
            fmt::format("write {}: and what belongs to it", must_have));
   return YamlValue(source_, *root_, "", root_->mark).map();
 }

@@ -55,11 +55,21 @@ std::string_view YamlLines::indentation(int line) const {
   }
 }
 
-bool YamlLines::is_item(int line) const { return at(line).substr(indent(line)).starts_with("- "); }
+std::size_t YamlLines::indent(int line) const {
+  constexpr std::size_t kTab = 100;
+  std::size_t columns = 0;
+  for (const char c : indentation(line))
+    if (c != kNoBreakBlank[0]) columns += c == '\t' ? kTab : 1;
+  return columns;
+}
+
+bool YamlLines::is_item(int line) const {
+  return at(line).substr(indentation(line).size()).starts_with("- ");
+}
 
 std::string_view YamlLines::content(int line) const {
   const std::string_view text = without_comment(at(line));
-  const std::size_t begin = indent(line) + (is_item(line) ? 2 : 0);
+  const std::size_t begin = indentation(line).size() + (is_item(line) ? 2 : 0);
   return begin >= text.size() ? std::string_view() : trim(text.substr(begin));
 }
 

@@ -20,7 +20,8 @@ class YamlLines {
   [[nodiscard]] std::string_view content(int line) const;
   /// Blanks, tabs and no-break blanks before the content.
   [[nodiscard]] std::string_view indentation(int line) const;
-  [[nodiscard]] std::size_t indent(int line) const { return indentation(line).size(); }
+  /// In columns; a tab is meant to be deeper than any blanks.
+  [[nodiscard]] std::size_t indent(int line) const;
   [[nodiscard]] bool is_item(int line) const;
   /// "address" of "address: 192.0.2.1", also without the blank; "" if there is none.
   [[nodiscard]] std::string_view key(int line) const;

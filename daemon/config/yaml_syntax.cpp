@@ -45,6 +45,9 @@ int first_indented_by(const Trouble& trouble, std::string_view text) {
 
 Found second_document(const Trouble& trouble) {
   if (trouble.said != kSecondDocument) return {};
+  if (trouble.lines.at(trouble.lines.above(2)).starts_with('['))
+    return Finding{1, "'[...]' begins a list in YAML, and no section",
+                   "write 'devices:', and below it a line for each, indented"};
   const std::string why = "expected one document, but a second one begins here";
   if (trouble.lines.at(trouble.mark.line).starts_with("---"))
     return Finding{trouble.mark.line, why, "remove this '---', or make it a file of its own"};
@@ -142,8 +145,9 @@ Found no_blank_behind_colon(const Trouble& trouble) {
 }
 
 Found second_colon(const Trouble& trouble) {
-  const std::string_view value = trouble.lines.value(trouble.mark.line);
-  if (trouble.letter() != ':' || value.find(": ") == std::string_view::npos) return {};
+  const std::size_t first = trouble.lines.at(trouble.mark.line).find(": ");
+  if (trouble.letter() != ':' || first >= static_cast<std::size_t>(trouble.mark.column - 1))
+    return {};
   return Finding{trouble.mark.line, "a value holds a colon and a blank, which begin a value anew",
                  "put the value in quotes, or on a line of its own what belongs there"};
 }
@@ -157,6 +161,10 @@ Found no_colon(const Trouble& trouble) {
   return Finding{line, "a colon is missing behind the key", "write ':' at the end of the line"};
 }
 
+std::string blanks(std::size_t count) {
+  return fmt::format("{} blank{}", count, count == 1 ? "" : "s");
+}
+
 Found too_deep(const Trouble& trouble) {
   const YamlLines& lines = trouble.lines;
   const int line = trouble.mark.line, above = lines.above(line);
@@ -164,7 +172,7 @@ Found too_deep(const Trouble& trouble) {
   return Finding{line,
                  fmt::format("indented deeper than '{}' in line {}, which has a value already",
                              lines.key(above), above),
-                 fmt::format("begin both in the same column ({} blanks)", lines.indent(above))};
+                 fmt::format("indent both by {}", blanks(lines.indent(above)))};
 }
 
 Found keys_and_items(const Trouble& trouble) {
@@ -183,7 +191,7 @@ Found keys_and_items(const Trouble& trouble) {
 
 /// "2 blanks as 'r1' in line 2"
 std::string level(const YamlLines& lines, int line) {
-  return fmt::format("{} as '{}' in line {}", lines.indent(line), lines.key(line), line);
+  return fmt::format("{} as '{}' in line {}", blanks(lines.indent(line)), lines.key(line), line);
 }
 
 Found between_levels(const Trouble& trouble) {
@@ -198,9 +206,9 @@ Found between_levels(const Trouble& trouble) {
       inner = above;
   if (inner == 0) return {};
   const std::string why =
-      fmt::format("indented by {} blanks, as no line above it", lines.indent(line));
-  const std::string blanks = "indent it by " + level(lines, inner);
-  return Finding{line, why, outer == 0 ? blanks : blanks + ", or by " + level(lines, outer)};
+      fmt::format("indented by {}, as no line above it", blanks(lines.indent(line)));
+  const std::string deep = "indent it by " + level(lines, inner);
+  return Finding{line, why, outer == 0 ? deep : deep + ", or by " + level(lines, outer)};
 }
 
 Found odd_beginning(const Trouble& trouble) {

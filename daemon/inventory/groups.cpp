@@ -56,7 +56,7 @@ Groups::Groups(const std::optional<YamlValue>& value, const InventoryContext& co
 
 void Groups::read(const YamlMap::Entry& entry, const InventoryContext& context) {
   const std::string name = entry.name("a name");
-  YamlMap map = entry.value.map();
+  YamlMap map = entry.map();
   Settings settings = read_settings(map, context);
   std::vector<YamlValue> parents;
   map.read("groups", parents, read_group_names);

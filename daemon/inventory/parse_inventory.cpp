@@ -153,7 +153,7 @@ void read_devices(const YamlValue& all, const File& file, DevicePlaces& places,
   for (const YamlMap::Entry& entry : all.map().entries())
     all.faults().attempt([&] {
       const std::string name = entry.name("a device name");
-      YamlMap map = entry.value.map();
+      YamlMap map = entry.map();
       places.note_name(name, entry.value);
       DevicePtr device = read_device(map, name, file, places);
       if (map.sound()) devices.emplace(name, std::move(device));

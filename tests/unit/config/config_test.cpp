@@ -155,11 +155,11 @@ void expect_errors(std::initializer_list<Bad> rows, std::string_view before = ""
 TEST(Config, FaultsOfInventoriesAreOneLine) {
   expect_errors({
       {"",
-       "1: expected a map (key: value), not an empty file; write inventories: and what belongs to "
-       "it"},
+       "1: inventories: expected a map (key: value), not an empty file; write inventories: and "
+       "what belongs to it"},
       {"# nothing\n",
-       "1: expected a map (key: value), not an empty file; write inventories: and what belongs to "
-       "it"},
+       "1: inventories: expected a map (key: value), not an empty file; write inventories: and "
+       "what belongs to it"},
       {"store: {path: x}",
        "1: inventories: expected at least one inventory; write inventories: {NAME: {file: PATH}}"},
       {"inventories:\n",

@@ -22,8 +22,8 @@ TEST(Yaml, WhatIsNoUsableDocumentIsRefusedWithItsLine) {
   for (const auto& [text, error] :
        {std::pair{"a: 1\nb: [1,\n"sv, "f:2: b: '[' is never closed; write ']' where the list ends"},
         {"a: 1\n b: 2\n"sv,
-         "f:2: a.b: indented deeper than 'a' in line 1, which has a value already; begin both in "
-         "the same column (0 blanks)"},
+         "f:2: a.b: indented deeper than 'a' in line 1, which has a value already; indent both by "
+         "0 blanks"},
         {"a: *b\n"sv,
          "f:1: a: '*' or '&' at the beginning of a value names another in YAML; put the value in "
          "quotes"},
@@ -71,11 +71,11 @@ TEST(Yaml, WhatIsNoUsableDocumentIsRefusedWithItsLine) {
         {"- a"sv, "f:1: expected a map (key: value), not a list"},
         {"a"sv, "f:1: expected a map (key: value), not 'a'"},
         {"--- \n"sv,
-         "f:1: expected a map (key: value), not an empty file; write devices: and what belongs to "
-         "it"},
+         "f:1: devices: expected a map (key: value), not an empty file; write devices: and what "
+         "belongs to it"},
         {"\xef\xbb\xbf"sv,
-         "f:1: expected a map (key: value), not an empty file; write devices: and what belongs to "
-         "it"}})
+         "f:1: devices: expected a map (key: value), not an empty file; write devices: and what "
+         "belongs to it"}})
     EXPECT_EQ(error_of(text), error) << text;
   for (const char* good : {"a: 1", "{}", "---\na: 1\n...\n",
                            "\xef\xbb\xbf"

@@ -201,8 +201,8 @@ TEST(Inventory, FaultsAreOneLine) {
   const std::string d = "defaults: {platform: ios, credentials: ops}\n";
   const std::pair<std::string, const char*> rows[] = {
       {"",
-       "f:1: expected a map (key: value), not an empty file; write devices: and what belongs to "
-       "it"},
+       "f:1: devices: expected a map (key: value), not an empty file; write devices: and what "
+       "belongs to it"},
       {"defaults: {}", "f:1: needs devices: a map from names to devices"},
       {"devices: [r1]", "f:1: devices: expected a map (key: value), not a list"},
       {"devcies: {}\ndevices: {}", "f:1: devcies: unknown key; did you mean 'devices'?"},
