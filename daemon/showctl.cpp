@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "base/utf8.hpp"
 #include "config/did_you_mean.hpp"
+#include "config/fault.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/help.hpp"
@@ -79,6 +80,9 @@ int main(int argc, char** argv) {
     const std::string_view command = showd::command_among({argv + 1, argv + argc});
     std::cerr << "showctl: " << fault.what() << " (see showctl " << command
               << (command.empty() ? "" : " ") << "--help)\n";
+  } catch (const showd::ConfigError& fault) {
+    for (const std::string& told : fault.lines(1))
+      std::cerr << "showctl: " << showd::printable(told, kLine) << "\n";
   } catch (const std::bad_alloc&) {
     throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {

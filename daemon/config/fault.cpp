@@ -35,7 +35,7 @@ std::vector<std::string> ConfigError::lines(std::size_t most) const {
   }
   if (faults_->size() > most)
     lines.push_back(
-        fmt::format("and {} faults more; showctl check tells them all", faults_->size() - most));
+        fmt::format("and {} more; showctl check tells them all", faults_->size() - most));
   return lines;
 }
 

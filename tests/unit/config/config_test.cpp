@@ -350,7 +350,7 @@ TEST(Config, AnErrorHasAllFaultsAndTellsTheFirst) {
     EXPECT_THAT(error.lines(), testing::SizeIs(2));
     EXPECT_THAT(
         error.lines(1),
-        testing::ElementsAre(error.what(), "and 1 faults more; showctl check tells them all"));
+        testing::ElementsAre(error.what(), "and 1 more; showctl check tells them all"));
   }
 }
 
