@@ -83,6 +83,20 @@ class InTheJournal(unittest.TestCase):
             self.assertRegex(sums[0]["MESSAGE"], r"^lab: run 1: 1 ok, 1 failed \(connect 1\), ")
             self.assertEqual(journal.entries(f"DEVICE={name}"), [], "nothing is told of what is well")
 
+    def test_a_change_is_found_by_its_interface(self):
+        with Journal() as journal, one_device() as simulator:
+            name, port = first_name(simulator), "GigabitEthernet0/1"
+            with harness.Showd({"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS,
+                               prefix=journal.service) as showd:
+                harness.wait_until(lambda: showd.metrics().value("showd_device_up", device=name) == 1, what="it is up")
+                hostile = 'x DEVICE=forged "quoted"'
+                self.assertTrue(simulator.tell(f"set {name} {port} description {hostile}").endswith("ok\n"))
+                told = harness.wait_until(lambda: journal.entries(f"DEVICE={name}", f"INTERFACE={port}"),
+                                          what="the change in the journal")
+            self.assertEqual([entry["EVENT"] for entry in told], ["interface_changed"])
+            self.assertRegex(told[0]["MESSAGE"], rf'^{name} {port}: description ".*" -> "x DEVICE=forged "quoted""$')
+            self.assertEqual(journal.entries("DEVICE=forged"), [])
+
 
 class Once(unittest.TestCase):
     def run_once(self, inventories, meanwhile=lambda showd: None):

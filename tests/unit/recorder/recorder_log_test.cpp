@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "base/log.hpp"
@@ -17,6 +20,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 class RecorderLogTest : public testing::Test {
  protected:
@@ -200,6 +204,61 @@ TEST_F(RecorderLogTest, ThoseToldTogetherAreEachFoundByTheirName) {
   EXPECT_EQ(line["run"], 12);
   EXPECT_EQ(line["devices"].size(), 90u);
   EXPECT_EQ(line["devices"][89], "r100");
+}
+
+/// What a line has besides its text, by the names of the journal.
+std::set<std::string> fields_of(const nlohmann::json& line) {
+  std::set<std::string> fields;
+  for (const auto& [key, value] : line.items()) {
+    if (key == "time" || key == "level" || key == "msg" || key == "event") continue;
+    std::string name = value.is_array() ? key.substr(0, key.size() - 1) : key;
+    std::transform(name.begin(), name.end(), name.begin(), ::toupper);
+    fields.insert(name);
+  }
+  return fields;
+}
+
+std::set<std::string> documented_fields(const std::string& event) {
+  std::set<std::string> fields;
+  for (const log::EventKind& kind : log::kEvents) {
+    std::istringstream words{std::string(kind.name == event ? kind.fields : "")};
+    for (std::string word; words >> word;) fields.insert(word);
+  }
+  return fields;
+}
+
+TEST_F(RecorderLogTest, EachLineHasTheFieldsThatAreDocumented) {
+  const Error silent{Errc::timeout, Stage::connect, "told so"};
+  PollResult noted = one_of_many(1);
+  noted.coverage.push_back({.command = "show interfaces", .notes = {{7, "what?", "Foo1 is up"}}});
+  const Interface up{.if_name = "Gi0/1", .oper_status = OperStatus::up};
+  const std::vector<Change> one_of_each = {{Change::Kind::appeared, "r1", "Gi0/1", 0, {}, up},
+                                           {Change::Kind::changed, "r1", "Gi0/1", 0, {}, up},
+                                           {Change::Kind::disappeared, "r1", "Gi0/1", 0, up, {}}};
+  const std::vector<Change> many(51, one_of_each[0]);
+  log::open(log::Level::info, log::Format::json);
+  testing::internal::CaptureStderr();
+  log.poll(one_of_many(1, silent), {});
+  log.poll(one_of_many(1, Error{Errc::hostkey_changed, Stage::hostkey, "told so"}), {});
+  log.poll(noted, {.changes = one_of_each, .sightings = {{"Gi0/2", true}, {"Gi0/3", false}}});
+  log.poll(one_of_many(1), {.changes = many});
+  for (int i = 2; i <= 20; ++i) log.poll(one_of_many(i, silent), {});
+  log.run(over(0, 20));
+  std::istringstream said(testing::internal::GetCapturedStderr());
+  log::open(log::Level::info);
+
+  std::set<std::string> events;
+  for (std::string text; std::getline(said, text);) {
+    const auto line = nlohmann::json::parse(text);
+    const std::string event = line.value("event", "");
+    EXPECT_EQ(fields_of(line), documented_fields(event)) << text;
+    events.insert(event);
+  }
+  EXPECT_THAT(events, UnorderedElementsAre("device_failed", "host_key_changed", "device_recovered",
+                                           "output_not_understood", "interface_appeared",
+                                           "interface_changed", "interface_disappeared",
+                                           "interfaces_changed", "interface_observed",
+                                           "interface_not_observed", "run_finished"));
 }
 
 TEST_F(RecorderLogTest, AChangedHostKeyIsNeverToldWithOthers) {
