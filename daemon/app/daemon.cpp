@@ -8,6 +8,7 @@
 
 #include "app/version.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "poll/command_check.hpp"
 
 namespace showd {
@@ -165,8 +166,9 @@ void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
   runs_.configure(inventories_);
   runs_.repaired(names_of(changes.changed));
   log::info({.event = log::Event::inventory_loaded},
-            "inventory: {} devices ({} added, {} removed, {} changed)", runs_.devices().size(),
-            changes.added.size(), changes.removed.size(), changes.changed.size());
+            "inventory: {} ({} added, {} removed, {} changed)",
+            counted(runs_.devices().size(), "device"), changes.added.size(), changes.removed.size(),
+            changes.changed.size());
   look_again_when_kept_devices_go();
 }
 
@@ -284,9 +286,10 @@ void Daemon::housekeeping() {
   const FleetSnapshotPtr fleet = recorder_.fleet();
   for (const auto& [name, state] : fleet->devices) up += state->up;
   metrics_->set_config_file_changed(config_watch_.differs());
-  notify_.status(fmt::format(
-      "{} devices, {} up, {} sessions open{}", fleet->devices.size(), up, loops_->sessions_open(),
-      config_watch_.differs() ? "; the config file differs from what runs" : ""));
+  notify_.status(
+      fmt::format("{}, {} up, {} open{}", counted(fleet->devices.size(), "device"), up,
+                  counted(loops_->sessions_open(), "session"),
+                  config_watch_.differs() ? "; the config file differs from what runs" : ""));
   // This runs on the scheduler's own thread, so the ping says: schedule, loops and recorder turn.
   const bool loops = loops_->all_loops_turned();
   const bool recorder = recorder_.turned();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace showd {
 namespace {
@@ -114,8 +115,8 @@ void Runs::tell_holding_back() {
   if (told_holding_back_ && now - *told_holding_back_ < kTellAgain) return;
   told_holding_back_ = now;
   log::warning({.event = log::Event::polls_held_back},
-               "{} polls are held back: {} MiB of results wait to be recorded",
-               held_polls_.waiting(), recorder_.queue_bytes() >> 20);
+               "{} held back: {} MiB of results wait to be recorded",
+               counted(held_polls_.waiting(), "poll"), recorder_.queue_bytes() >> 20);
 }
 
 void Runs::deliver(PollResult result) {

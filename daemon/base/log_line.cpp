@@ -31,16 +31,6 @@ std::string timestamp(UtcMillis at) {
                      std::abs(minutes) % 60);
 }
 
-/// As JSON and logfmt quote it: what printable() left holds nothing else that has a meaning there.
-std::string quoted(std::string_view printable_text) {
-  std::string all = "\"";
-  for (const char c : printable_text) {
-    if (c == '"' || c == '\\') all += '\\';
-    all += c;
-  }
-  return all += '"';
-}
-
 bool stands_bare(char c) {
   return is_letter(c) || is_digit(c) || std::string_view("._:/+@-,").find(c) != std::string::npos;
 }
@@ -48,7 +38,7 @@ bool stands_bare(char c) {
 std::string logfmt_value(std::string_view value) {
   const std::string text = printable(value, kMessageBytes);
   const bool bare = !text.empty() && std::all_of(text.begin(), text.end(), stands_bare);
-  return bare ? text : quoted(text);
+  return bare ? text : in_quotes(text);
 }
 
 /// Calls visit(name, value) for each single value, but for the run.
@@ -81,7 +71,7 @@ std::string joined(std::span<const std::string> values, Form form) {
   return all;
 }
 
-std::string json_value(std::string_view value) { return quoted(printable(value, kValueBytes)); }
+std::string json_value(std::string_view value) { return in_quotes(printable(value, kValueBytes)); }
 
 int priority(Level level) {
   constexpr int kPriorities[] = {LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERR};
@@ -124,7 +114,7 @@ std::string as_logfmt(const Line& line) {
 
 std::string as_json(const Line& line) {
   std::string all = fmt::format(R"({{"time":"{}","level":"{}","msg":{})", timestamp(line.at),
-                                to_string(line.level), quoted(message_of(line)));
+                                to_string(line.level), in_quotes(message_of(line)));
   each_text(line.about, [&](std::string_view name, std::string_view value) {
     all += fmt::format(R"(,"{}":{})", name, json_value(value));
   });

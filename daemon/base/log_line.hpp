@@ -2,7 +2,7 @@
 ///
 /// Everything in it may come from a device. Each value is made printable (see utf8.hpp: no control
 /// character is left, so no line end) and cut, and is quoted where the form gives a character a
-/// meaning.
+/// meaning: by in_quotes() for JSON as well, for what printable() leaves has no other meaning there.
 #pragma once
 
 #include <string>

@@ -27,4 +27,11 @@ namespace showd {
 [[nodiscard]] std::string_view trim(std::string_view text,
                                     std::string_view blanks = " \t") noexcept;
 
+/// In double quotes, with a backslash before each quote and backslash in it: text that somebody
+/// else chose ends where it ends. Control characters are left alone (see printable()).
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// "1 device", "2 devices".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
+
 }  // namespace showd

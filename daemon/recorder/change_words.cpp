@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "model/interface_facts.hpp"
 
 namespace showd {
@@ -35,7 +36,7 @@ std::string shown(const StoredFact<Value>& fact, const std::optional<Value>& val
   if constexpr (std::is_enum_v<Value>) {
     return std::string(to_string(*value));
   } else if constexpr (std::is_same_v<Value, std::string>) {
-    return fact.form == FactForm::words ? '"' + *value + '"' : *value;
+    return fact.form == FactForm::words ? in_quotes(*value) : *value;
   } else {
     return fact.form == FactForm::rate ? rate_for_people(*value) : fmt::to_string(*value);
   }

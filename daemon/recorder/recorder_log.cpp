@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "recorder/log_words.hpp"
 #include "recorder/tell_interfaces.hpp"
 
@@ -38,7 +39,7 @@ std::size_t kind_of(const Coverage& output, const Coverage::Note& note) {
 
 std::string quoted(const Coverage::Note& note) {
   if (note.line == 0) return note.why;
-  return fmt::format("line {}: {}: \"{}\"", note.line, note.why, note.text);
+  return fmt::format("line {}: {}: {}", note.line, note.why, in_quotes(note.text));
 }
 
 }  // namespace

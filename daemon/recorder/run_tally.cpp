@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "base/text.hpp"
 #include "recorder/log_words.hpp"
 
 namespace showd {
@@ -14,8 +15,8 @@ constexpr std::size_t kOwnLines = 10;  ///< of one kind in one run
 std::string what_they_do(const News& news, std::size_t count) {
   const bool again = news.event == log::Event::device_recovered;
   const char* verb = again ? "answer" : "fail";
-  return fmt::format("{} more device{} {}{} {}", count, count == 1 ? "" : "s", verb,
-                     count == 1 ? "s" : "", again ? "again after" : "alike:");
+  return fmt::format("{} {}{} {}", counted(count, "more device"), verb, count == 1 ? "s" : "",
+                     again ? "again after" : "alike:");
 }
 
 }  // namespace

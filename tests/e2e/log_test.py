@@ -94,7 +94,8 @@ class InTheJournal(unittest.TestCase):
                 told = harness.wait_until(lambda: journal.entries(f"DEVICE={name}", f"INTERFACE={port}"),
                                           what="the change in the journal")
             self.assertEqual([entry["EVENT"] for entry in told], ["interface_changed"])
-            self.assertRegex(told[0]["MESSAGE"], rf'^{name} {port}: description ".*" -> "x DEVICE=forged "quoted""$')
+            self.assertEqual(told[0]["MESSAGE"], rf'{name} {port}: description "link 1 of {name}" -> '
+                                                 r'"x DEVICE=forged \"quoted\""')
             self.assertEqual(journal.entries("DEVICE=forged"), [])
 
 

@@ -27,5 +27,18 @@ TEST(Text, TrimTakesTheGivenBlanksOffBothEnds) {
   for (const char* empty : {"", " ", "\t \t"}) EXPECT_EQ(trim(empty), "") << empty;
 }
 
+TEST(Text, QuotedTextEndsWhereItEnds) {
+  EXPECT_EQ(in_quotes(""), R"("")");
+  EXPECT_EQ(in_quotes("to r2"), R"("to r2")");
+  EXPECT_EQ(in_quotes(R"(a "b" \ c)"), R"("a \"b\" \\ c")");
+  EXPECT_EQ(in_quotes(R"(\")"), R"("\\\"")");
+}
+
+TEST(Text, OneIsOneAndOthersAreMany) {
+  EXPECT_EQ(counted(0, "device"), "0 devices");
+  EXPECT_EQ(counted(1, "device"), "1 device");
+  EXPECT_EQ(counted(2, "device"), "2 devices");
+}
+
 }  // namespace
 }  // namespace showd

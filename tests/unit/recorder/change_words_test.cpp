@@ -40,6 +40,9 @@ TEST(ChangeWords, SayWhatChangedFromWhatToWhat) {
       R"(admin_status up -> down, oper_status up -> lower-layer-down, reason none -> "shut")");
   EXPECT_EQ(told([](Interface& p) { p.if_alias = "b"; }), R"(description "a" -> "b")");
   EXPECT_EQ(told([](Interface& p) { p.if_alias = ""; }), R"(description "a" -> "")");
+  EXPECT_EQ(told([](Interface& p) { p.if_alias = R"(b", mtu 1 -> "2)"; }),
+            R"(description "a" -> "b\", mtu 1 -> \"2")")
+      << "it ends where it ends";
   EXPECT_EQ(told([](Interface& p) { p.speed_bps = 2'500'000'000; }), "speed 1G -> 2.5G");
   EXPECT_EQ(told([](Interface& p) { p.speed_bps = 999; }), "speed 1G -> 999");
   EXPECT_EQ(told([](Interface& p) { p.mtu = 9'000; }), "mtu 1500 -> 9000");
