@@ -282,18 +282,26 @@ void Daemon::housekeeping() {
   metrics_->set_queue_bytes("recorder", recorder_.queue_bytes());
   metrics_->set_store(recorder_.store_figures());
   servers_->report(*metrics_);
-  std::size_t up = 0;
-  const FleetSnapshotPtr fleet = recorder_.fleet();
-  for (const auto& [name, state] : fleet->devices) up += state->up;
-  metrics_->set_config_file_changed(config_watch_.differs());
-  notify_.status(
-      fmt::format("{}, {} up, {} open{}", counted(fleet->devices.size(), "device"), up,
-                  counted(loops_->sessions_open(), "session"),
-                  config_watch_.differs() ? "; the config file differs from what runs" : ""));
+  metrics_->set_config_file_changed(!pending_config().empty());
+  tell_status();
   // This runs on the scheduler's own thread, so the ping says: schedule, loops and recorder turn.
   const bool loops = loops_->all_loops_turned();
   const bool recorder = recorder_.turned();
   if (loops && recorder) notify_.watchdog();
+}
+
+void Daemon::tell_status() {
+  const FleetSnapshotPtr fleet = recorder_.fleet();
+  std::size_t up = 0;
+  for (const auto& [name, state] : fleet->devices) up += state->up;
+  notify_.status(fmt::format("{}, {} up, {} open{}", counted(fleet->devices.size(), "device"), up,
+                             counted(loops_->sessions_open(), "session"), pending_config()));
+}
+
+std::string_view Daemon::pending_config() const {
+  if (config_watch_.differs()) return "; the config file differs from what runs";
+  if (needs_restart(*at_start_, *config_)) return "; a restart takes over the rest of the config";
+  return "";
 }
 
 void Daemon::stop() {

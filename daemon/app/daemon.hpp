@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/config_watch.hpp"
@@ -60,6 +61,9 @@ class Daemon {
   void take_over(Reload::Fresh fresh);
   void every_second();
   void housekeeping();
+  void tell_status();
+  /// What of the config file is not in force, for the service manager; empty: all is.
+  [[nodiscard]] std::string_view pending_config() const;
   void stop();
 
   const DaemonOptions options_;

@@ -49,9 +49,13 @@ class Service(unittest.TestCase):
             all_up(showd, 2)
             logins = simulator.stats()["logins"]
             good = showd.config.read_text()
+
+            def status():
+                return [line for line in showd.notify.lines() if line.startswith("STATUS=")][-1]
             showd.config.write_text(good + "pollling: {}\n")
             showd.process.send_signal(signal.SIGHUP)
             harness.wait_until(lambda: "pollling" in showd.log_text(), what="the fault in the log")
+            harness.wait_until(lambda: status().endswith("; the config file differs from what runs"), what="STATUS=")
             metrics = showd.metrics()
             self.assertEqual(metrics.value("showd_config_last_reload_successful"), 0)
             showd.config.write_text(good)
@@ -59,6 +63,7 @@ class Service(unittest.TestCase):
             showd.process.send_signal(signal.SIGHUP)
             harness.wait_until(lambda: showd.metrics().value("showd_config_last_reload_successful") == 1,
                                what="a successful reload")
+            harness.wait_until(lambda: "differs" not in status(), what="STATUS= without it")
             harness.wait_until(lambda: sum("RELOADING=1" in m for m in showd.notify.messages) > before, what="RELOADING=1")
             reloading = next(m for m in showd.notify.messages if "RELOADING=1" in m)
             self.assertRegex(reloading, r"MONOTONIC_USEC=\d+")

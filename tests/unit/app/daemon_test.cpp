@@ -311,6 +311,7 @@ TEST_F(DaemonTest, SighupTellsThatOtherThreadsTakeARestart) {
     configure({"branch"}, "threads: 2");
     signal(SIGHUP);
     EXPECT_TRUE(gets_inventory("branch")) << "the rest is taken over all the same";
+    EXPECT_TRUE(becomes("showd_config_file_changed", "1"));
     EXPECT_EQ(metrics().value(kReloadOk), "1");
   });
   EXPECT_EQ(status, 0);
