@@ -32,6 +32,13 @@ FleetConfigured watched(const std::vector<InventoryPtr>& inventories, const Conf
   return fleet;
 }
 
+std::map<std::string, MetricChoice> metric_choices(const Config& config) {
+  std::map<std::string, MetricChoice> by_inventory;
+  for (const InventorySource& source : config.inventories)
+    by_inventory.emplace(source.name, source.metrics);
+  return by_inventory;
+}
+
 RecorderOptions recorder_options(const Config& config, bool tell_every_run) {
   RecorderOptions options{config.store.path, config.store.retention};
   options.tell_every_run = tell_every_run;
@@ -163,6 +170,7 @@ void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
   for (const InventoryPtr& inventory : inventories_)
     every[inventory->source.name] = inventory->source.every;
   metrics_->set_inventories(every);
+  exposition_->choose(metric_choices(*config_), config_->max_series);
   runs_.configure(inventories_);
   runs_.repaired(names_of(changes.changed));
   log::info({.event = log::Event::inventory_loaded},

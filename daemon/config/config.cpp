@@ -9,6 +9,7 @@
 #include "base/units.hpp"
 #include "config/credentials.hpp"
 #include "config/device_options.hpp"
+#include "config/metric_options.hpp"
 #include "config/parse_config.hpp"
 #include "config/read_file.hpp"
 #include "config/yaml.hpp"
@@ -19,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kYear = 365 * 24h;
+constexpr std::uint64_t kMostSeries = 1'000'000'000;
 constexpr const char* kInventoryRemedy = "write inventories: {NAME: {file: PATH}}";
 
 InventorySource read_source(YamlMap map, std::string name, const std::filesystem::path& folder) {
@@ -31,6 +33,8 @@ InventorySource read_source(YamlMap map, std::string name, const std::filesystem
   map.read("directory", source.path, path);
   map.read("every", source.every, duration(100ms, 31 * 24h));
   map.read("spread", source.spread, duration(0ms, source.every));
+  map.read("metrics", source.metrics,
+           [](const YamlValue& value) { return read_metric_choice(value.map()); });
   if (const auto http = map.find("http_sd"))
     http->refuse_plainly("HTTP sources are not there yet; use file or directory",
                          "use file or directory");
@@ -141,6 +145,14 @@ std::filesystem::path read_plugins(YamlMap map, const std::filesystem::path& fol
   return plugins;
 }
 
+std::size_t read_max_series(YamlMap map) {
+  std::size_t most = Config{}.max_series;
+  map.read("max_series", most,
+           [](const YamlValue& value) { return value.number(1, kMostSeries); });
+  map.refuse_others();
+  return most;
+}
+
 /// The file's sections, each read whatever is wrong with the others.
 void read_sections(YamlMap root, Config& config, Secrets secrets, const std::stop_token& stop) {
   const std::filesystem::path folder = config.file.parent_path();
@@ -157,6 +169,8 @@ void read_sections(YamlMap root, Config& config, Secrets secrets, const std::sto
             [&](const YamlValue& value) { return read_store(value.map(), folder); });
   root.read("http", config.http,
             [&](const YamlValue& value) { return read_http(value.map(), folder); });
+  root.read("metrics", config.max_series,
+            [](const YamlValue& value) { return read_max_series(value.map()); });
   root.refuse_others();
   // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
   const bool worth = secrets == Secrets::check || root.sound();

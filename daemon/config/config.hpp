@@ -12,6 +12,7 @@
 
 #include "config/fault.hpp"
 #include "model/device.hpp"
+#include "model/metric_choice.hpp"
 #include "model/polling_limits.hpp"
 
 namespace showd {
@@ -23,6 +24,7 @@ struct InventorySource {
   bool is_directory = false;   ///< then every *.yaml and *.yml in it, in name order
   std::chrono::milliseconds every{60'000};
   std::chrono::milliseconds spread{0};  ///< 0: polls of a run begin at once (handshakes are capped)
+  MetricChoice metrics;
   bool operator==(const InventorySource&) const = default;
 };
 
@@ -58,6 +60,7 @@ struct Config {
   std::filesystem::path plugins = "/usr/lib/showd/plugins";
   StoreOptions store;
   HttpOptions http;
+  std::size_t max_series = 0;  ///< of all devices and interfaces on /metrics; 0: no limit
   bool whole = true;  ///< false: something was refused, and others are not to be blamed for that
   /// Where its keys stand, "credentials.ops.password" -> line, three levels deep.
   std::map<std::string, int> lines;

@@ -1,54 +1,77 @@
 #include "metrics/fleet_exposition.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <set>
 #include <utility>
 
-#include "metrics/fleet_families.hpp"
+#include "metrics/device_fragment.hpp"
+#include "metrics/text_format.hpp"
 
 namespace showd {
 namespace {
 
-/// Empty when no device has a line in this family.
-std::string family_head(const FleetPage::Fragments& fragments, std::size_t family) {
-  const bool any = std::any_of(fragments.begin(), fragments.end(), [family](const auto& fragment) {
-    return !fragment->lines(family).empty();
-  });
-  if (!any) return {};
-  const FamilyHead& head = fleet_families()[family];
+using Fragments = std::vector<std::shared_ptr<const DeviceFragment>>;
+
+std::string head_of(const FamilyHead& family) {
   std::string text;
-  text.append("# HELP ").append(head.name).append(" ").append(head.help).append("\n");
-  text.append("# TYPE ").append(head.name).append(" ").append(head.type).append("\n");
+  text.append("# HELP ").append(family.name).append(" ").append(family.help).append("\n");
+  text.append("# TYPE ").append(family.name).append(" ").append(family.type).append("\n");
   return text;
 }
 
-using Fragments = FleetPage::Fragments;
+/// Empty when no device has a line in this family.
+std::string family_head(const Fragments& fragments, std::size_t family) {
+  const bool any = std::any_of(fragments.begin(), fragments.end(), [family](const auto& fragment) {
+    return !fragment->lines(family).empty();
+  });
+  return any ? head_of(fleet_family(family)) : std::string();
+}
 
-/// Those of `old` that still hold, and new ones. Both it and the snapshot are in name order: one
-/// pass over the two.
-std::shared_ptr<const Fragments> renewed(const Fragments& old, const FleetSnapshot& fleet,
-                                         const LabelNames& label_names) {
-  auto fresh = std::make_shared<Fragments>();
-  fresh->reserve(fleet.devices.size());
-  auto at = old.begin();
-  for (const auto& [name, state] : fleet.devices) {
-    while (at != old.end() && (*at)->name < name) ++at;
-    if (at != old.end() && (*at)->name == name && (*at)->of == state)
-      fresh->push_back(*at);
-    else
-      fresh->push_back(
-          std::make_shared<const DeviceFragment>(render_device(name, state, label_names)));
-  }
-  return fresh;
+/// Those of all devices together: one family has one set of labels.
+LabelNames label_names(const FleetSnapshot& fleet) {
+  std::set<std::string_view> keys;
+  for (const auto& [name, state] : fleet.devices)
+    if (state->device)
+      for (const auto& [key, text] : state->device->labels) keys.insert(key);
+  std::set<std::string> names;
+  for (const std::string_view key : keys) names.insert(inventory_label(key));
+  return {names.begin(), names.end()};
+}
+
+void append_gauge(std::string& page, const FamilyHead& family, std::size_t value) {
+  page.append(head_of(family)).append(family.name).append(" ");
+  append_number(page, std::uint64_t{value});
+  page += '\n';
+}
+
+std::string counted(std::size_t shown, std::size_t dropped) {
+  std::string text;
+  append_gauge(text, {"showd_series", "gauge", "Series of devices and interfaces shown here."},
+               shown);
+  append_gauge(text,
+               {"showd_series_dropped", "gauge",
+                "Series of interfaces left out to keep to metrics.max_series."},
+               dropped);
+  return text;
 }
 
 }  // namespace
 
-FleetPage::FleetPage(std::shared_ptr<const Fragments> fragments)
-    : fragments_(std::move(fragments)) {
-  for (std::size_t family = 0; family < kFleetFamilies; ++family)
-    size_ += family_head(*fragments_, family).size();
-  for (const auto& fragment : *fragments_) size_ += fragment->text.size();
+struct FleetPage::Content {
+  std::string preface;  ///< lines before those of the devices
+  Fragments fragments;
+  std::array<std::string, kFleetFamilies> heads{};
+};
+
+FleetPage::FleetPage(Content content) : size_(content.preface.size()) {
+  for (std::size_t family = 0; family < kFleetFamilies; ++family) {
+    content.heads[family] = family_head(content.fragments, family);
+    size_ += content.heads[family].size();
+  }
+  for (const auto& fragment : content.fragments) size_ += fragment->text.size();
+  content_ = std::make_shared<const Content>(std::move(content));
 }
 
 std::string FleetPage::text() const {
@@ -58,16 +81,18 @@ std::string FleetPage::text() const {
   return all;
 }
 
+FleetPage::Reader::Reader(const FleetPage& page)
+    : content_(page.content_), piece_(content_->preface) {}
+
 /// False at the end of the page. A piece may be empty.
 bool FleetPage::Reader::next_piece() {
   if (family_ == kFleetFamilies) return false;
   if (!std::exchange(in_family_, true)) {
-    head_ = family_head(*fragments_, family_);
-    piece_ = head_;
+    piece_ = content_->heads[family_];
     return true;
   }
-  if (device_ < fragments_->size()) {
-    piece_ = (*fragments_)[device_++]->lines(family_);
+  if (device_ < content_->fragments.size()) {
+    piece_ = content_->fragments[device_++]->lines(family_);
     return true;
   }
   ++family_;
@@ -91,15 +116,79 @@ std::size_t FleetPage::Reader::read(std::span<char> into) {
   return done;
 }
 
-FleetExposition::FleetExposition()
-    : last_(Last{{}, std::make_shared<const FleetPage::Fragments>()}) {}
+struct FleetExposition::Kept {
+  std::map<std::string, MetricChoice> choices;  ///< by inventory
+  std::map<std::string, ChosenSeries> chosen;   ///< by these
+  std::size_t max_series = 0;
+  LabelNames label_names;
+  Fragments fragments;  ///< of the last page, whole
+
+  [[nodiscard]] const ChosenSeries& chosen_for(const DeviceState& state) const;
+  void renew(const FleetSnapshot& fleet);
+  [[nodiscard]] FleetPage page() const;
+};
+
+const ChosenSeries& FleetExposition::Kept::chosen_for(const DeviceState& state) const {
+  static const ChosenSeries kAll;
+  const auto found = state.device ? chosen.find(state.device->inventory) : chosen.end();
+  return found == chosen.end() ? kAll : found->second;
+}
+
+/// Both the snapshot and the last page are in name order: one pass over the two.
+void FleetExposition::Kept::renew(const FleetSnapshot& fleet) {
+  Fragments fresh;
+  fresh.reserve(fleet.devices.size());
+  auto old = fragments.begin();
+  for (const auto& [name, state] : fleet.devices) {
+    while (old != fragments.end() && (*old)->name < name) ++old;
+    if (old != fragments.end() && (*old)->name == name && (*old)->of == state)
+      fresh.push_back(*old);
+    else
+      fresh.push_back(std::make_shared<const DeviceFragment>(
+          render_device(name, state, label_names, chosen_for(*state))));
+  }
+  fragments = std::move(fresh);
+}
+
+/// A device has the series of all its interfaces or of none; the first in name order that fit.
+FleetPage FleetExposition::Kept::page() const {
+  Fragments shown = fragments;
+  std::size_t series = 0, dropped = 0;
+  for (const auto& fragment : fragments) series += fragment->device_series;
+  for (auto& fragment : shown) {
+    const std::size_t more = fragment->interface_series;
+    if (max_series == 0 || series + more <= max_series) {
+      series += more;
+      continue;
+    }
+    dropped += more;
+    fragment = std::make_shared<const DeviceFragment>(without_interfaces(*fragment));
+  }
+  return FleetPage({fragments.empty() ? "" : counted(series, dropped), std::move(shown)});
+}
+
+FleetExposition::FleetExposition() : kept_(std::make_unique<Kept>()) {}
+FleetExposition::~FleetExposition() = default;
+
+void FleetExposition::choose(std::map<std::string, MetricChoice> by_inventory,
+                             std::size_t max_series) {
+  kept_.with([&](const std::unique_ptr<Kept>& kept) {
+    kept->max_series = max_series;
+    if (kept->choices == by_inventory) return;
+    kept->choices = std::move(by_inventory);
+    kept->chosen.clear();
+    for (const auto& [inventory, choice] : kept->choices) kept->chosen.emplace(inventory, choice);
+    kept->fragments.clear();
+  });
+}
 
 FleetPage FleetExposition::render(const FleetSnapshot& fleet) {
   LabelNames names = label_names(fleet);
-  return last_.with([&](Last& last) {
-    if (names != last.label_names) last = {std::move(names), std::make_shared<Fragments>()};
-    last.fragments = renewed(*last.fragments, fleet, last.label_names);
-    return FleetPage(last.fragments);
+  return kept_.with([&](const std::unique_ptr<Kept>& kept) {
+    if (names != kept->label_names) kept->fragments.clear();
+    kept->label_names = std::move(names);
+    kept->renew(fleet);
+    return kept->page();
   });
 }
 

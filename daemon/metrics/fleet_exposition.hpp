@@ -5,25 +5,24 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/guarded.hpp"
 #include "fleet/fleet.hpp"
+#include "model/metric_choice.hpp"
 
 namespace showd {
-
-struct DeviceFragment;
 
 /// One page, families grouped, HELP and TYPE once each. Immutable and cheap to copy: it shares the
 /// lines with the exposition that made it, so that a scrape needs no second copy of the page.
 class FleetPage {
  public:
-  using Fragments = std::vector<std::shared_ptr<const DeviceFragment>>;
-  explicit FleetPage(std::shared_ptr<const Fragments> fragments);
+  struct Content;
+  explicit FleetPage(Content content);
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// For small pages and tests: the whole page in one piece.
@@ -32,23 +31,22 @@ class FleetPage {
   /// Walks over the page once. Owns a share of it; touched by one thread at a time.
   class Reader {
    public:
-    explicit Reader(const FleetPage& page) : fragments_(page.fragments_) {}
+    explicit Reader(const FleetPage& page);
     /// Fills `into` as far as the page goes; 0 only at its end (or when `into` is empty).
     std::size_t read(std::span<char> into);
 
    private:
     bool next_piece();
 
-    std::shared_ptr<const Fragments> fragments_;
-    std::string head_;  ///< HELP and TYPE of the family in hand
-    std::string_view piece_;
+    std::shared_ptr<const Content> content_;
+    std::string_view piece_;  ///< of the content
     std::size_t family_ = 0;
     std::size_t device_ = 0;
     bool in_family_ = false;
   };
 
  private:
-  std::shared_ptr<const Fragments> fragments_;
+  std::shared_ptr<const Content> content_;
   std::size_t size_ = 0;
 };
 
@@ -57,16 +55,18 @@ class FleetPage {
 class FleetExposition {
  public:
   FleetExposition();
+  ~FleetExposition();
+
+  /// Which interface series there are from now on; of an inventory that is not named: all. Devices
+  /// and interfaces have at most `max_series` together (0: no limit); beyond that the interfaces of
+  /// whole devices are left out, and counted, those of devices never.
+  void choose(std::map<std::string, MetricChoice> by_inventory, std::size_t max_series);
 
   [[nodiscard]] FleetPage render(const FleetSnapshot& fleet);
 
  private:
-  /// What was made for the last page, for the next one.
-  struct Last {
-    std::vector<std::string> label_names;
-    std::shared_ptr<const FleetPage::Fragments> fragments;
-  };
-  Guarded<Last> last_;
+  struct Kept;
+  Guarded<std::unique_ptr<Kept>> kept_;
 };
 
 }  // namespace showd

@@ -1,4 +1,4 @@
-/// Which series a device has, as one table; private to this room.
+/// Which series a device and its interfaces have, as two tables; private to this room.
 #pragma once
 
 #include <array>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fleet/fleet.hpp"
+#include "metrics/lines.hpp"
 #include "model/interface_facts.hpp"
 
 namespace showd {
@@ -18,34 +19,34 @@ struct FamilyHead {
   std::string_view help;
 };
 
-/// The device's, the interface's, and one for each counter.
-inline constexpr std::size_t kFleetFamilies = 13 + 8 + kCounterFacts.size();
-
-/// In the page's order. Constant.
-[[nodiscard]] const std::array<FamilyHead, kFleetFamilies>& fleet_families();
-
 /// Of showd_device_info, beside its own: "label_site". Sorted.
 using LabelNames = std::vector<std::string>;
 
-/// Those of all devices together: one family has one set of labels.
-[[nodiscard]] LabelNames label_names(const FleetSnapshot& fleet);
+/// The name of an inventory's label there. It carries a prefix, so that none can collide with ours.
+[[nodiscard]] std::string inventory_label(std::string_view key);
 
-/// All lines of one device: those of family i stand in text[i == 0 ? 0 : end[i - 1], end[i]).
-/// Immutable; keeps `of` alive, so that equal pointers mean equal content.
-struct DeviceFragment {
-  std::string name;
-  DeviceStatePtr of;
-  std::string text;
-  std::array<std::size_t, kFleetFamilies> end{};
-
-  [[nodiscard]] std::string_view lines(std::size_t family) const {
-    const std::size_t begin = family == 0 ? 0 : end[family - 1];
-    return std::string_view(text).substr(begin, end[family] - begin);
-  }
+struct ShownDevice {
+  const DeviceState& state;
+  const LabelNames& label_names;  ///< those of all devices: one that it has not is empty
+};
+struct DeviceFamily {
+  FamilyHead head;
+  void (*write)(Lines&, const ShownDevice&);
+};
+struct InterfaceFamily {
+  FamilyHead head;
+  void (*write)(Lines&, const InterfaceState&);
 };
 
-/// A label that is in `label_names` and not the device's is empty.
-[[nodiscard]] DeviceFragment render_device(const std::string& name, DeviceStatePtr state,
-                                           const LabelNames& label_names);
+inline constexpr std::size_t kDeviceFamilies = 13;
+inline constexpr std::size_t kInterfaceFamilies = 8 + kCounterFacts.size();
+inline constexpr std::size_t kFleetFamilies = kDeviceFamilies + kInterfaceFamilies;
+
+/// In the page's order, the device's first. Constant.
+[[nodiscard]] const std::array<DeviceFamily, kDeviceFamilies>& device_families();
+/// Likewise; in the order of interface_families().
+[[nodiscard]] const std::array<InterfaceFamily, kInterfaceFamilies>& interface_series();
+/// Of both, one after the other.
+[[nodiscard]] const FamilyHead& fleet_family(std::size_t family);
 
 }  // namespace showd

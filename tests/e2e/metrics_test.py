@@ -7,6 +7,7 @@ Two simulated devices are polled; one of them lets us in, the other does not kno
 import difflib
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import unittest
@@ -89,6 +90,33 @@ class LiveDaemon(unittest.TestCase):
     def difference(found):
         lines = difflib.unified_diff(listed(), found, LIST.name, "the live daemon's page", n=0)
         return f"the families of /metrics changed; if they should, run {pathlib.Path(__file__).name} --rewrite\n" + "".join(lines)
+
+
+class Choice(unittest.TestCase):
+    def test_an_inventory_chooses_its_interface_series_and_a_reload_changes_that(self):
+        with harness.Simulator("cisco_ios", "--telnet", "127.0.0.1:0") as simulator:
+            chosen = "every: 1s, metrics: {families: [up, 'receive_*'], exclude: 'Loopback*'}"
+            with harness.Showd({"lab": (chosen, simulator.devices())},
+                               credentials={"sim": {"username": "admin", "password": "cisco"}}) as showd:
+                page = harness.wait_until(lambda: self.page_with("showd_interface_up", showd), 30, "interfaces")
+                self.assertEqual({re.sub(r"receive_.*", "receive", name) for name, _, _ in page.samples
+                                  if name.startswith("showd_interface_")},
+                                 {"showd_interface_up", "showd_interface_receive"})
+                interfaces = {labels["interface"] for labels, _ in page.all("showd_interface_up")}
+                self.assertTrue(interfaces)
+                self.assertFalse([name for name in interfaces if name.startswith("Loopback")])
+                text = showd.config.read_text()
+                showd.config.write_text(text.replace(chosen, "every: 1s") + "metrics: {max_series: 1}\n")
+                showd.process.send_signal(signal.SIGHUP)
+                page = harness.wait_until(lambda: self.page_with("showd_series_dropped", showd), 30, "a budget")
+                self.assertEqual(page.all("showd_interface_up"), [])
+                self.assertEqual(page.value("showd_series"),
+                                 len([name for name, _, _ in page.samples if name.startswith("showd_device_")]))
+
+    @staticmethod
+    def page_with(family, showd):
+        page = showd.metrics()
+        return page if any(value > 0 for _, value in page.all(family)) else None
 
 
 if __name__ == "__main__":

@@ -47,9 +47,11 @@ TEST(FleetExposition, EveryConfiguredDeviceHasItsSeriesFromTheStart) {
     EXPECT_EQ(page.value("showd_device_poll_failures_total{device=\"r1\",stage=\"" + name + "\"}"),
               "0");
   }
+  EXPECT_EQ(page.value("showd_series"), std::to_string(7 + kStageCount));
+  EXPECT_EQ(page.value("showd_series_dropped"), "0");
   EXPECT_EQ(page.value("showd_device_host_key_refused{device=\"r1\"}"), "0");
   EXPECT_EQ(page.value("showd_device_last_success_timestamp_seconds{device=\"r1\"}"), "0");
-  EXPECT_EQ(page.values.size(), 7u + kStageCount);  // nothing is known, so nothing else is told
+  EXPECT_EQ(page.values.size(), 9u + kStageCount);  // nothing is known, so nothing else is told
 }
 
 TEST(FleetExposition, TellsWhatIsNotKnown) {
@@ -188,6 +190,85 @@ TEST(FleetExposition, EveryDeviceHasTheLabelsOfAll) {
   EXPECT_THAT(text, HasSubstr(info("r1", ",label_role=\"\",label_site=\"ams\"")));
   EXPECT_THAT(text, HasSubstr(info("r2", ",label_role=\"edge\",label_site=\"\"")));
   EXPECT_THAT(parse_exposition(text).faults, IsEmpty());
+}
+
+TEST(FleetExposition, EachFamilyCanBeChosenAlone) {
+  FleetSnapshot fleet;
+  put(fleet, polled_device_state("r1", {sample_interface("Gi0/1")}));
+  FleetExposition exposition;
+  const std::size_t all =
+      parse_exposition(exposition.render(fleet).text()).count("showd_interface_");
+  EXPECT_EQ(all, interface_families().size());
+  for (const std::string& family : interface_families()) {
+    exposition.choose({{"core", {.families = {family}}}}, 0);
+    const Exposition page = parse_exposition(exposition.render(fleet).text());
+    EXPECT_EQ(page.count("showd_interface_" + family + "{"), 1u) << family;
+    EXPECT_EQ(page.count("showd_interface_"), 1u) << family;
+  }
+  exposition.choose({}, 0);
+  EXPECT_EQ(parse_exposition(exposition.render(fleet).text()).count("showd_interface_"), all);
+}
+
+TEST(FleetExposition, InterfacesAreChosenByNameAndType) {
+  InterfaceState untyped = sample_interface("Gi0/3");
+  untyped.seen.type.reset();
+  InterfaceState fibre = sample_interface("Te1/1");
+  fibre.seen.type = "10GBase-SR";
+  FleetSnapshot fleet;
+  put(fleet, polled_device_state(
+                 "r1", {sample_interface("Gi0/1"), sample_interface("Gi0/1.7"), untyped, fibre}));
+  DeviceState other = polled_device_state("r2", {sample_interface("Gi0/1.7")});
+  auto elsewhere = std::make_shared<Device>(*other.device);
+  elsewhere->inventory = "edge";
+  other.device = elsewhere;
+  put(fleet, std::move(other));
+  FleetExposition exposition;
+  const auto shown = [&](MetricChoice choice) {
+    exposition.choose({{"core", std::move(choice)}}, 0);
+    const Exposition page = parse_exposition(exposition.render(fleet).text());
+    EXPECT_EQ(page.count("showd_interface_up{device=\"r2\""), 1u) << "another inventory";
+    std::string names;
+    for (const char* name : {"Gi0/1", "Gi0/1.7", "Gi0/3", "Te1/1"})
+      if (page.count("showd_interface_up{device=\"r1\",interface=\"" + std::string(name) + "\"}"))
+        names += std::string(names.empty() ? "" : " ") + name;
+    return names;
+  };
+  EXPECT_EQ(shown({}), "Gi0/1 Gi0/1.7 Gi0/3 Te1/1");
+  EXPECT_EQ(shown({.interfaces = {"Gi*"}}), "Gi0/1 Gi0/1.7 Gi0/3");
+  EXPECT_EQ(shown({.exclude = {"*.*"}}), "Gi0/1 Gi0/3 Te1/1");
+  EXPECT_EQ(shown({.interfaces = {"Gi*", "Te*"}, .exclude = {"*.7", "Te1/1"}}), "Gi0/1 Gi0/3");
+  EXPECT_EQ(shown({.types = {"10GBase*"}}), "Te1/1");
+  EXPECT_EQ(shown({.interfaces = {"Gi*"}, .types = {"*"}}), "Gi0/1 Gi0/1.7") << "one tells no type";
+  EXPECT_EQ(shown({.interfaces = {"none"}}), "");
+}
+
+TEST(FleetExposition, ABudgetLeavesOutTheInterfacesOfWholeDevices) {
+  FleetExposition exposition;
+  const FleetSnapshot fleet = sample_fleet(3, 4);
+  const auto page_for = [&](std::size_t max_series) {
+    exposition.choose({}, max_series);
+    const std::string text = exposition.render(fleet).text();
+    EXPECT_EQ(text.size(), exposition.render(fleet).size());
+    return parse_exposition(text);
+  };
+  const Exposition whole = page_for(0);
+  const std::size_t all = whole.values.size() - 2;  // but for the two that count them
+  EXPECT_EQ(whole.value("showd_series"), std::to_string(all));
+  EXPECT_EQ(page_for(all).value("showd_series_dropped"), "0");
+  const std::size_t of_one = whole.count("showd_interface_") / 3;
+
+  const Exposition cut = page_for(all - 1);
+  EXPECT_EQ(cut.value("showd_series"), std::to_string(all - of_one));
+  EXPECT_EQ(cut.value("showd_series_dropped"), std::to_string(of_one));
+  EXPECT_EQ(cut.values.size(), all - of_one + 2);
+  EXPECT_EQ(cut.count("showd_interface_up{device=\"access-switch-1\""), 4u);
+  EXPECT_EQ(cut.count("showd_interface_up{device=\"access-switch-2\""), 0u);
+  EXPECT_EQ(cut.count("showd_device_up{"), 3u);
+
+  const Exposition least = page_for(1);
+  EXPECT_EQ(least.count("showd_interface_"), 0u);
+  EXPECT_EQ(least.count("showd_device_up{"), 3u);
+  EXPECT_EQ(page_for(0).values, whole.values);
 }
 
 TEST(FleetExposition, BigCountersAreExact) {

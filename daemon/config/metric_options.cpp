@@ -1,0 +1,56 @@
+#include "config/metric_options.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "base/glob.hpp"
+#include "config/did_you_mean.hpp"
+
+namespace showd {
+namespace {
+
+constexpr std::size_t kMostGlobs = 256;
+constexpr std::string_view kPrefix = "showd_interface_";
+
+std::vector<std::string> read_globs(const YamlValue& value, std::string_view what) {
+  std::vector<std::string> globs;
+  for (const YamlValue& item : value.one_or_more(kMostGlobs)) globs.push_back(item.text(what));
+  return globs;
+}
+
+/// With or without what all their names begin with.
+std::string read_family(const YamlValue& value) {
+  constexpr std::string_view kWhat = "an interface family such as up or receive_*";
+  std::string glob = value.text(kWhat);
+  if (glob.starts_with(kPrefix)) glob.erase(0, kPrefix.size());
+  const auto& known = interface_families();
+  const auto matches = [&](const std::string& family) { return glob_matches(glob, family); };
+  if (std::none_of(known.begin(), known.end(), matches))
+    value.expected(kWhat,
+                   did_you_mean(glob, std::vector<std::string_view>(known.begin(), known.end())));
+  return glob;
+}
+
+std::vector<std::string> read_families(const YamlValue& value) {
+  std::vector<std::string> globs;
+  for (const YamlValue& item : value.one_or_more(kMostGlobs)) globs.push_back(read_family(item));
+  return globs;
+}
+
+}  // namespace
+
+MetricChoice read_metric_choice(YamlMap map) {
+  MetricChoice choice;
+  if (const auto value = map.find("families")) choice.families = read_families(*value);
+  if (const auto value = map.find("interfaces"))
+    choice.interfaces = read_globs(*value, "a pattern of interface names");
+  if (const auto value = map.find("exclude"))
+    choice.exclude = read_globs(*value, "a pattern of interface names");
+  if (const auto value = map.find("types"))
+    choice.types = read_globs(*value, "a pattern of interface types");
+  map.refuse_others();
+  return choice;
+}
+
+}  // namespace showd
