@@ -10,6 +10,7 @@
 
 #include "base/log.hpp"
 #include "base/utf8.hpp"
+#include "http/accept.hpp"
 #include "http/gzip.hpp"
 #include "http/target.hpp"
 
@@ -126,6 +127,7 @@ MHD_Result Exchange::step(MHD_Connection* with, const char* method, const char* 
                           std::size_t* size, const Service& service) {
   if (!std::exchange(begun_, true)) {
     request_.method = method;
+    request_.accept = header(with, MHD_HTTP_HEADER_ACCEPT);
     auto refused = refusal(with, service);
     if (!refused) return MHD_YES;
     refused->headers.emplace_back("Connection", "close");

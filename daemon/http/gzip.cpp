@@ -7,33 +7,13 @@
 #include <string>
 #include <utility>
 
-#include "base/text.hpp"
-
 namespace showd {
 namespace {
 
 constexpr int kLevel = 1;
 constexpr int kGzipFormat = 15 + 16;  // zlib.h: the largest window; +16 for gzip's header
 
-/// "q=0", "q=0.000": not wanted.
-bool is_refused(std::string_view parameters) {
-  const auto q = parameters.find("q=");
-  if (q == std::string_view::npos) return false;
-  return parameters.substr(q + 2).find_first_not_of("0. \t") == std::string_view::npos;
-}
-
 }  // namespace
-
-bool accepts_gzip(std::string_view accept_encoding) {
-  while (!accept_encoding.empty()) {
-    const auto end = std::min(accept_encoding.find(','), accept_encoding.size());
-    const std::string_view item = accept_encoding.substr(0, end);
-    accept_encoding.remove_prefix(std::min(end + 1, accept_encoding.size()));
-    const auto semicolon = std::min(item.find(';'), item.size());
-    if (trim(item.substr(0, semicolon)) == "gzip") return !is_refused(item.substr(semicolon));
-  }
-  return false;
-}
 
 struct GzipStream::Impl {
   Source source;

@@ -6,36 +6,44 @@
 #include <string_view>
 #include <utility>
 
+#include "http/accept.hpp"
 #include "http/api.hpp"
 
 namespace showd {
 namespace {
 
-constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
-
-/// First the daemon's own metrics, then the fleet's page in pieces.
+/// First the daemon's own metrics, then the fleet's page in pieces, then the end.
 class MetricsBody {
  public:
-  MetricsBody(std::string own, const FleetPage& page) : own_(std::move(own)), fleet_(page) {}
+  MetricsBody(std::string own, const FleetPage& page, std::string_view end)
+      : own_(std::move(own)), fleet_(page), end_(end) {}
   std::size_t operator()(std::span<char> into) {
-    const std::size_t own = own_.copy(into.data(), into.size(), at_);
-    at_ += own;
-    return own + fleet_.read(into.subspan(own));
+    std::size_t done = own_.copy(into.data(), into.size(), at_);
+    at_ += done;
+    done += fleet_.read(into.subspan(done));
+    const std::size_t end = end_.copy(into.data() + done, into.size() - done);
+    end_.remove_prefix(end);
+    return done + end;
   }
 
  private:
   std::string own_;
   std::size_t at_ = 0;
   FleetPage::Reader fleet_;
+  std::string_view end_;  ///< of static storage
 };
 
-Response metrics_page(const PageSources& from) {
-  std::string own = from.metrics->render();
-  const FleetPage page = from.exposition->render(*from.fleet());
+Response metrics_page(const PageSources& from, const Request& request) {
+  const bool openmetrics = wants_openmetrics(request.accept);
+  const PageFormat format = openmetrics ? PageFormat::openmetrics : PageFormat::text;
+  std::string own = from.metrics->render(format);
+  const FleetPage page = from.exposition->render(*from.fleet(), format);
+  const std::string_view end = end_of_page(format);
   Response response;
-  response.content_type = kMetricsType;
-  response.stream_size = own.size() + page.size();
-  response.stream = MetricsBody(std::move(own), page);
+  response.content_type = content_type(format);
+  response.headers.emplace_back("Vary", "Accept");
+  response.stream_size = own.size() + page.size() + end.size();
+  response.stream = MetricsBody(std::move(own), page, end);
   return response;
 }
 
@@ -56,7 +64,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-Response front_page(const PageSources& from) {
+Response front_page(const PageSources& from, const Request& /*request*/) {
   const auto fleet = from.fleet();
   const auto up = std::count_if(fleet->devices.begin(), fleet->devices.end(),
                                 [](const auto& entry) { return entry.second->up; });
@@ -77,7 +85,7 @@ Response front_page(const PageSources& from) {
 
 void add_pages(Routes& routes, const PageSources& from) {
   const auto get = [&](std::string_view path, auto page) {
-    routes.add("GET", path, [from, page](const Request&) { return page(from); });
+    routes.add("GET", path, [from, page](const Request& request) { return page(from, request); });
   };
   get("/metrics", metrics_page);
   get("/", front_page);

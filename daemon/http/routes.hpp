@@ -17,6 +17,7 @@ struct Request {
   std::string method;                        ///< as sent: "GET"
   std::string path;                          ///< decoded, clean UTF-8, no "." or ".." segment
   std::map<std::string, std::string> query;  ///< decoded; of a repeated key the first
+  std::string accept;                        ///< that header as sent
   std::string body;                          ///< at most HttpLimits::body bytes, not decoded
 };
 

@@ -14,19 +14,14 @@ namespace {
 
 using Fragments = std::vector<std::shared_ptr<const DeviceFragment>>;
 
-std::string head_of(const FamilyHead& family) {
-  std::string text;
-  text.append("# HELP ").append(family.name).append(" ").append(family.help).append("\n");
-  text.append("# TYPE ").append(family.name).append(" ").append(family.type).append("\n");
-  return text;
-}
-
 /// Empty when no device has a line in this family.
-std::string family_head(const Fragments& fragments, std::size_t family) {
+std::string family_head(const Fragments& fragments, std::size_t family, PageFormat format) {
   const bool any = std::any_of(fragments.begin(), fragments.end(), [family](const auto& fragment) {
     return !fragment->lines(family).empty();
   });
-  return any ? head_of(fleet_family(family)) : std::string();
+  std::string head;
+  if (any) append_head(head, format, fleet_family(family));
+  return head;
 }
 
 /// Those of all devices together: one family has one set of labels.
@@ -40,8 +35,10 @@ LabelNames label_names(const FleetSnapshot& fleet) {
   return {names.begin(), names.end()};
 }
 
+/// The same in both formats.
 void append_gauge(std::string& page, const FamilyHead& family, std::size_t value) {
-  page.append(head_of(family)).append(family.name).append(" ");
+  append_head(page, PageFormat::text, family);
+  page.append(family.name).append(" ");
   append_number(page, std::uint64_t{value});
   page += '\n';
 }
@@ -60,6 +57,7 @@ std::string counted(std::size_t shown, std::size_t dropped) {
 }  // namespace
 
 struct FleetPage::Content {
+  PageFormat format = PageFormat::text;
   std::string preface;  ///< lines before those of the devices
   Fragments fragments;
   std::array<std::string, kFleetFamilies> heads{};
@@ -67,7 +65,7 @@ struct FleetPage::Content {
 
 FleetPage::FleetPage(Content content) : size_(content.preface.size()) {
   for (std::size_t family = 0; family < kFleetFamilies; ++family) {
-    content.heads[family] = family_head(content.fragments, family);
+    content.heads[family] = family_head(content.fragments, family, content.format);
     size_ += content.heads[family].size();
   }
   for (const auto& fragment : content.fragments) size_ += fragment->text.size();
@@ -125,7 +123,7 @@ struct FleetExposition::Kept {
 
   [[nodiscard]] const ChosenSeries& chosen_for(const DeviceState& state) const;
   void renew(const FleetSnapshot& fleet);
-  [[nodiscard]] FleetPage page() const;
+  [[nodiscard]] FleetPage page(PageFormat format) const;
 };
 
 const ChosenSeries& FleetExposition::Kept::chosen_for(const DeviceState& state) const {
@@ -151,7 +149,7 @@ void FleetExposition::Kept::renew(const FleetSnapshot& fleet) {
 }
 
 /// A device has the series of all its interfaces or of none; the first in name order that fit.
-FleetPage FleetExposition::Kept::page() const {
+FleetPage FleetExposition::Kept::page(PageFormat format) const {
   Fragments shown = fragments;
   std::size_t series = 0, dropped = 0;
   for (const auto& fragment : fragments) series += fragment->device_series;
@@ -164,7 +162,7 @@ FleetPage FleetExposition::Kept::page() const {
     dropped += more;
     fragment = std::make_shared<const DeviceFragment>(without_interfaces(*fragment));
   }
-  return FleetPage({fragments.empty() ? "" : counted(series, dropped), std::move(shown)});
+  return FleetPage({format, fragments.empty() ? "" : counted(series, dropped), std::move(shown)});
 }
 
 FleetExposition::FleetExposition() : kept_(std::make_unique<Kept>()) {}
@@ -182,13 +180,13 @@ void FleetExposition::choose(std::map<std::string, MetricChoice> by_inventory,
   });
 }
 
-FleetPage FleetExposition::render(const FleetSnapshot& fleet) {
+FleetPage FleetExposition::render(const FleetSnapshot& fleet, PageFormat format) {
   LabelNames names = label_names(fleet);
   return kept_.with([&](const std::unique_ptr<Kept>& kept) {
     if (names != kept->label_names) kept->fragments.clear();
     kept->label_names = std::move(names);
     kept->renew(fleet);
-    return kept->page();
+    return kept->page(format);
   });
 }
 

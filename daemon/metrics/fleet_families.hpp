@@ -13,12 +13,6 @@
 
 namespace showd {
 
-struct FamilyHead {
-  std::string_view name;
-  std::string_view type;  ///< "gauge" or "counter"
-  std::string_view help;
-};
-
 /// Of showd_device_info, beside its own: "label_site". Sorted.
 using LabelNames = std::vector<std::string>;
 

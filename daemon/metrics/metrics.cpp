@@ -4,14 +4,11 @@
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
-#include <prometheus/text_serializer.h>
 
 #include <array>
 #include <iterator>
-#include <locale>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +18,7 @@
 #include "base/utf8.hpp"
 #include "metrics/figure_families.hpp"
 #include "metrics/process_figures.hpp"
+#include "metrics/registry_text.hpp"
 
 namespace showd {
 namespace {
@@ -296,16 +294,13 @@ void Metrics::config_reloaded(bool ok) {
 
 void Metrics::set_config_file_changed(bool changed) { impl_->config_changed.Set(changed ? 1 : 0); }
 
-std::string Metrics::render() const {
+std::string Metrics::render(PageFormat format) const {
   std::vector<MetricFamily> page = impl_->registry.Collect();
   append_store(page, impl_->store.with([](const StoreFigures& store) { return store; }));
   append_http(page, impl_->http.with([](const HttpServers& servers) { return servers; }));
   const auto process = impl_->process.with([](ProcessFigures& figures) { return figures.read(); });
   if (process) append_process(page, *process);
-  std::ostringstream out;
-  out.imbue(std::locale::classic());
-  prometheus::TextSerializer().Serialize(out, page);
-  return std::move(out).str();
+  return to_text(page, format);
 }
 
 }  // namespace showd

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "metrics/page_format.hpp"
 #include "model/http_figures.hpp"
 #include "model/run.hpp"
 #include "model/store_figures.hpp"
@@ -58,8 +59,8 @@ class Metrics {
   /// Since the configuration was last loaded.
   void set_config_file_changed(bool changed);
 
-  /// Everything above and process_*, as Prometheus text 0.0.4. Reads /proc/self.
-  [[nodiscard]] std::string render() const;
+  /// Everything above and process_*. Reads /proc/self.
+  [[nodiscard]] std::string render(PageFormat format = PageFormat::text) const;
 
  private:
   class Impl;

@@ -16,6 +16,14 @@ bool is_label_char(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 
 }  // namespace
 
+void append_head(std::string& out, PageFormat format, const FamilyHead& family) {
+  std::string_view name = family.name;
+  if (format == PageFormat::openmetrics && family.type == "counter")
+    name.remove_suffix(std::string_view("_total").size());
+  out.append("# HELP ").append(name).append(" ").append(family.help).append("\n");
+  out.append("# TYPE ").append(name).append(" ").append(family.type).append("\n");
+}
+
 void append_label_value(std::string& out, std::string_view value) {
   if (!is_valid_utf8(value)) return append_label_value(out, to_valid_utf8(value));
   for (const char c : value) {

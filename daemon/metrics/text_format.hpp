@@ -1,5 +1,5 @@
-/// Prometheus text format 0.0.4, the parts that both renderers of this room need. Numbers go
-/// through fmt and std::to_chars' rules, never through the C or C++ locale.
+/// Prometheus text 0.0.4 and OpenMetrics 1.0.0, the parts that both renderers of this room need.
+/// Numbers go through fmt and std::to_chars' rules, never through the C or C++ locale.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,18 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "metrics/page_format.hpp"
 
 namespace showd {
+
+struct FamilyHead {
+  std::string_view name;
+  std::string_view type;  ///< "gauge", "counter" or "histogram"
+  std::string_view help;  ///< without a quote, backslash or newline
+};
+
+/// HELP and TYPE.
+void append_head(std::string& out, PageFormat format, const FamilyHead& family);
 
 /// Appends `value` escaped for a place between double quotes: backslash, quote and newline.
 /// Invalid UTF-8 would make the server refuse the whole page, so it becomes U+FFFD.

@@ -176,8 +176,9 @@ class Showd:
         start = runs()
         wait_until(lambda: runs() >= start + count, 60, f"{count} more runs")
 
-    def get(self, path, timeout=5):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
+    def get(self, path, timeout=5, headers=None):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers or {})
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
             return answer.read().decode()
 
     def metrics(self):

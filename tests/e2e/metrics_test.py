@@ -42,20 +42,37 @@ class LiveDaemon(unittest.TestCase):
     longMessage = False  # the difference says all
 
     def test_the_families_are_the_listed_ones(self):
-        page = self.page_of_a_live_daemon()
+        page, openmetrics = self.page_of_a_live_daemon()
         self.check_by_promtool(page)
         found = families(page)
         if self.rewrite:
             LIST.write_text("".join(found))
         self.assertEqual(found, listed(), self.difference(found))
+        self.check_by_openmetrics_parser(openmetrics)
+
+    def check_by_openmetrics_parser(self, page):
+        """Each family of the text is there, whole, as a parser reads it that knows the standard's rules."""
+        try:
+            from prometheus_client.openmetrics import parser
+        except ImportError:
+            print("python3-prometheus-client is not installed (config/install-packages --tests)")
+            return
+        read = {family.name: family for family in parser.text_string_to_metric_families(page)}
+        for line in listed():
+            name, kind = line.split(" ")[:2]
+            family = read[re.sub("_total$", "", name) if kind == "counter" else name]
+            self.assertEqual(family.type, kind, name)
+            self.assertTrue(family.samples, name)
 
     def page_of_a_live_daemon(self):
+        """As text and as OpenMetrics."""
         with harness.Simulator("cisco_ios", "--telnet", "127.0.0.1:0") as good, \
                 harness.Simulator("cisco_ios", "--telnet", "127.0.0.1:0", password="another") as strict:
             inventories = {"good": ("every: 1s", good.devices()), "strict": ("every: 1s", strict.devices())}
             known = {"sim": {"username": "admin", "password": "cisco"}}
             with harness.Showd(self.told_apart(inventories), credentials=known) as showd:
-                return harness.wait_until(lambda: self.page_with_everything(showd), 60, "a page with everything")
+                page = harness.wait_until(lambda: self.page_with_everything(showd), 60, "a page with everything")
+                return page, showd.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
 
     @staticmethod
     def told_apart(inventories):

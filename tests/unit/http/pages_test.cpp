@@ -64,6 +64,20 @@ TEST_F(PagesTest, MetricsAreBothPartsOnOnePage) {
   EXPECT_EQ(parse_exposition(gunzip(packed.body)).values.size(), page.values.size());
 }
 
+TEST_F(PagesTest, OpenMetricsIsForWhoAsksForIt) {
+  publish(sample_fleet(3, 4));
+  Answer answer = get("/metrics", "Accept: application/openmetrics-text;version=1.0.0\r\n");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.headers["content-type"],
+            "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  EXPECT_TRUE(answer.body.ends_with("\n# EOF\n"));
+  EXPECT_THAT(answer.body, HasSubstr("# TYPE showd_device_polls counter\nshowd_device_polls_total{"));
+  EXPECT_THAT(answer.body, HasSubstr("# TYPE process_cpu_seconds counter\nprocess_cpu_seconds_total "));
+  const Answer packed = get("/metrics",
+                            "Accept: application/openmetrics-text\r\nAccept-Encoding: gzip\r\n");
+  EXPECT_TRUE(gunzip(packed.body).ends_with("\n# EOF\n"));
+}
+
 TEST_F(PagesTest, HealthAndReadiness) {
   EXPECT_EQ(get("/-/healthy").status, 200);
   EXPECT_EQ(get("/-/ready").status, 200);

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "http/gzip.hpp"
-
 namespace showd {
 namespace {
 
@@ -56,13 +54,6 @@ TEST(Target, Queries) {
   std::string many = "/x?";
   for (int i = 0; i < 65; ++i) many += "k" + std::to_string(i) + "=1&";
   EXPECT_FALSE(parse_query(many));
-}
-
-TEST(Gzip, IsTakenOnlyWhenWanted) {
-  for (const char* yes : {"gzip", "deflate, gzip", "gzip;q=0.5", " gzip ;q=1", "br,gzip;q=0.001"})
-    EXPECT_TRUE(accepts_gzip(yes)) << yes;
-  for (const char* no : {"", "identity", "gzip;q=0", "gzip; q=0.000", "gzipped", "br"})
-    EXPECT_FALSE(accepts_gzip(no)) << no;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <clocale>
 #include <limits>
 #include <locale>
+#include <regex>
 #include <string>
 
 #include "unit/metrics/exposition.hpp"
@@ -331,6 +332,17 @@ TEST(FleetExposition, PromtoolFindsNothing) {
   const Linted linted = promtool_check(FleetExposition().render(fleet).text());
   if (!linted.available) GTEST_SKIP() << "promtool is not installed";
   EXPECT_TRUE(linted.clean) << linted.words;
+}
+
+TEST(FleetExposition, OpenMetricsDiffersInTheHeadsOfCounters) {
+  FleetExposition exposition;
+  const FleetSnapshot fleet = sample_fleet(2, 2);
+  const FleetPage page = exposition.render(fleet, PageFormat::openmetrics);
+  const std::string text = exposition.render(fleet).text();
+  const std::regex counter("# (HELP|TYPE) ([a-z_]+)_total ");
+  EXPECT_EQ(page.text(), std::regex_replace(text, counter, "# $1 $2 "));
+  EXPECT_EQ(page.text().size(), page.size());
+  EXPECT_NE(page.text(), text);
 }
 
 struct Comma : std::numpunct<char> {

@@ -242,6 +242,20 @@ TEST(Metrics, PromtoolFindsNothing) {
   EXPECT_TRUE(linted.clean) << linted.words;
 }
 
+TEST(Metrics, OpenMetricsNamesCountersAndBoundsItsWay) {
+  Metrics metrics("0.1.0");
+  tell_all(metrics);
+  const std::string page = metrics.render(PageFormat::openmetrics);
+  EXPECT_THAT(page, HasSubstr("# TYPE showd_run_overruns counter\n"
+                              "showd_run_overruns_total{inventory=\"core\"} 1\n"));
+  EXPECT_THAT(page, HasSubstr("# TYPE showd_store_commits counter\nshowd_store_commits_total 5\n"));
+  EXPECT_THAT(page, HasSubstr("# TYPE showd_sessions_open gauge\nshowd_sessions_open 7\n"));
+  const std::string bucket = "showd_run_duration_seconds_bucket{inventory=\"core\",le=\"";
+  for (const char* bound : {"0.5", "1.0", "120.0", "+Inf"})
+    EXPECT_THAT(page, HasSubstr(bucket + bound + "\"} 1\n"));
+  EXPECT_THAT(metrics.render(), HasSubstr(bucket + "1\"} 1\n"));
+}
+
 struct Comma : std::numpunct<char> {
   char do_decimal_point() const override { return ','; }
 };
