@@ -50,6 +50,13 @@ class LiveDaemon(unittest.TestCase):
         self.assertEqual(found, listed(), self.difference(found))
         self.check_by_openmetrics_parser(openmetrics)
 
+    def test_the_listed_families_are_documented(self):
+        page = (harness.SOURCE / "config" / "docs" / "metrics.md").read_text()
+        for line in listed():
+            name, kind, meaning = re.fullmatch(r"(\S+) (\S+) \{.*?\} (.*)\n", line).groups()
+            row = rf"^\| `{name}` \| {kind} \|.*\| {re.escape(meaning)} \|$"
+            self.assertRegex(page, re.compile(row, re.M), name)
+
     def check_by_openmetrics_parser(self, page):
         """Each family of the text is there, whole, as a parser reads it that knows the standard's rules."""
         try:
