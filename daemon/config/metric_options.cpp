@@ -26,9 +26,10 @@ std::string read_family(const YamlValue& value) {
   if (glob.starts_with(kPrefix)) glob.erase(0, kPrefix.size());
   const auto& known = interface_families();
   const auto matches = [&](const std::string& family) { return glob_matches(glob, family); };
-  if (std::none_of(known.begin(), known.end(), matches))
-    value.expected(kWhat,
-                   did_you_mean(glob, std::vector<std::string_view>(known.begin(), known.end())));
+  if (std::none_of(known.begin(), known.end(), matches)) {
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    value.expected(kWhat, did_you_mean(glob, names).empty() ? "" : suggestion(glob, names));
+  }
   return glob;
 }
 
@@ -41,14 +42,14 @@ std::vector<std::string> read_families(const YamlValue& value) {
 }  // namespace
 
 MetricChoice read_metric_choice(YamlMap map) {
+  const auto globs = [](std::string_view what) {
+    return [what](const YamlValue& value) { return read_globs(value, what); };
+  };
   MetricChoice choice;
-  if (const auto value = map.find("families")) choice.families = read_families(*value);
-  if (const auto value = map.find("interfaces"))
-    choice.interfaces = read_globs(*value, "a pattern of interface names");
-  if (const auto value = map.find("exclude"))
-    choice.exclude = read_globs(*value, "a pattern of interface names");
-  if (const auto value = map.find("types"))
-    choice.types = read_globs(*value, "a pattern of interface types");
+  map.read("families", choice.families, read_families);
+  map.read("interfaces", choice.interfaces, globs("a pattern of interface names"));
+  map.read("exclude", choice.exclude, globs("a pattern of interface names"));
+  map.read("types", choice.types, globs("a pattern of interface types"));
   map.refuse_others();
   return choice;
 }

@@ -190,6 +190,17 @@ TEST(Config, FaultsOfInventoriesAreOneLine) {
        "1: inventories.core.spread: expected a duration from 0s to 1m, not '61s'"},
       {"inventories: {core: {file: a, spread: 2m}}",
        "1: inventories.core.spread: expected a duration from 0s to 1m, not '2m'"},
+      {"inventories: {core: {file: a, metrics: {familys: [up]}}}",
+       "1: inventories.core.metrics.familys: unknown key; did you mean 'families'?"},
+      {"inventories: {core: {file: a, metrics: {families: [up, recieve_bytes_total]}}}",
+       "1: inventories.core.metrics.families[1]: expected an interface family such as up or "
+       "receive_*, not 'recieve_bytes_total'; did you mean 'receive_bytes_total'?"},
+      {"inventories: {core: {file: a, metrics: {families: 'rx_*'}}}",
+       "1: inventories.core.metrics.families: expected an interface family such as up or "
+       "receive_*, not 'rx_*'"},
+      {"inventories: {core: {file: a, metrics: {interfaces: [{}]}}}",
+       "1: inventories.core.metrics.interfaces[0]: expected a pattern of interface names, not a "
+       "map"},
       {"inventories: {'co re': {file: a}}",
        "1: inventories.co re: expected a name of letters, digits and ._:- (at most 128)"},
       {"inventories:\n  n: {http_sd: https://netbox.example/x}",
@@ -222,6 +233,10 @@ TEST(Config, FaultsOfTheRestAreOneLine) {
            "2: polling.max_logins_per_address: expected a number from 1 to 10000, not '0'"},
           {"polling: {max_handshakes: 0}",
            "2: polling.max_handshakes: expected a number from 1 to 10000, not '0'"},
+          {"metrics: {max_series: 0}",
+           "2: metrics.max_series: expected a number from 1 to 1000000000, not '0'"},
+          {"metrics: {max_serie: 9}",
+           "2: metrics.max_serie: unknown key; did you mean 'max_series'?"},
           {"plugins: /usr/lib", "2: plugins: expected a map (key: value), not '/usr/lib'"},
           {"plugins: {dir: x}", "2: plugins.dir: unknown key; known here: directory"},
           {"store: {retention: 5s}",
