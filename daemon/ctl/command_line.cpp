@@ -19,6 +19,11 @@ namespace {
 
 namespace po = boost::program_options;
 
+const char* config_from_environment() {
+  const char* const named = std::getenv("SHOWD_CONFIG");
+  return named != nullptr && *named != '\0' ? named : nullptr;
+}
+
 template <class T>
 std::optional<T> maybe(const po::variables_map& given, const char* name) {
   if (!given.contains(name)) return std::nullopt;
@@ -39,6 +44,14 @@ constexpr Option kOptions[] = {
     {"template", "FILE", "this template"},
     {"batch", "FILE", "many outputs, by a manifest"},
     {"lint", "DIR", "check a folder of templates"},
+    {"user", "NAME", "hosts: log in as this user"},
+    {"ask-pass", nullptr, "hosts: ask for the password (or read it from standard input)"},
+    {"ask-enable", nullptr, "hosts: ask for the enable password, and use it"},
+    {"identity", "FILE", "hosts: log in with this private key"},
+    {"ask-passphrase", nullptr, "hosts: ask for the passphrase of that key"},
+    {"host-keys", "WHICH", "hosts: accept-new (default), strict, off or a known_hosts FILE"},
+    {"legacy", nullptr, "hosts: offer SHA-1, CBC and ssh-rsa, too"},
+    {"plugins", "DIR", "the folder of the plugins"},
     {"at", "TIME", "interfaces, addresses: as they were then ('yesterday 14:00')"},
     {"since", "TIME", "what happened since then (2h, monday, '2026-01-31 12:00')"},
     {"until", "TIME", "and before then"},
@@ -134,7 +147,6 @@ po::variables_map read_options(const std::vector<std::string>& words) {
 
 ParseArguments parse_arguments(const po::variables_map& given) {
   return {.as = maybe<std::string>(given, "as"),
-          .platform = maybe<std::string>(given, "platform"),
           .command = maybe<std::string>(given, "command"),
           .template_file = maybe<std::string>(given, "template"),
           .templates = maybe<std::string>(given, "templates"),
@@ -148,6 +160,16 @@ std::vector<std::string> names_in(const std::string& list) {
   std::istringstream text(list);
   for (std::string name; std::getline(text, name, ',');) names.emplace_back(trim(name));
   return names;
+}
+
+HostArguments host_arguments(const po::variables_map& given) {
+  return {.user = maybe<std::string>(given, "user"),
+          .identity = maybe<std::string>(given, "identity"),
+          .host_keys = maybe<std::string>(given, "host-keys"),
+          .ask_pass = given.contains("ask-pass"),
+          .ask_enable = given.contains("ask-enable"),
+          .ask_passphrase = given.contains("ask-passphrase"),
+          .legacy = given.contains("legacy")};
 }
 
 /// Not by Boost's own conversion, which takes "-1" for the largest number there is.
@@ -195,11 +217,15 @@ CommandLine parse_command_line(int argc, char** argv) {
     const po::variables_map given = read_options(words);
     line.words = maybe<std::vector<std::string>>(given, "words").value_or(line.words);
     line.config = maybe<std::string>(given, "config").value_or(line.config.string());
+    line.config_named = given.contains("config") || config_from_environment() != nullptr;
     line.format = parse_format(maybe<std::string>(given, "format").value_or("table"));
     line.columns = names_in(maybe<std::string>(given, "columns").value_or(""));
     line.wide = given.contains("wide");
     line.show = show_arguments(given);
+    line.platform = maybe<std::string>(given, "platform");
+    line.plugins = maybe<std::string>(given, "plugins");
     line.parse = parse_arguments(given);
+    line.hosts = host_arguments(given);
     line.verbose = given.contains("verbose");
     line.help = given.contains("help");
     line.version = given.contains("version");
@@ -237,8 +263,8 @@ std::string help_text(const std::string& command) {
 }
 
 std::filesystem::path default_config_file() {
-  const char* const named = std::getenv("SHOWD_CONFIG");
-  return named != nullptr && *named != '\0' ? named : "/etc/showd/showd.yaml";
+  const char* const named = config_from_environment();
+  return named != nullptr ? named : "/etc/showd/showd.yaml";
 }
 
 }  // namespace showd

@@ -29,7 +29,6 @@ class UsageError : public std::runtime_error {
 /// Of `parse`: what to make of which output.
 struct ParseArguments {
   std::optional<std::string> as;
-  std::optional<std::string> platform;
   std::optional<std::string> command;
   std::optional<std::string> template_file;
   std::optional<std::string> templates;  ///< a folder with an index
@@ -53,6 +52,18 @@ struct ShowArguments {
   bool follow = false;                     ///< changes: and those to come
 };
 
+/// Of `run` and `poll`: how hosts that stand on the command line are asked.
+struct HostArguments {
+  std::optional<std::string> user;
+  std::optional<std::string> identity;   ///< the file of a private key
+  std::optional<std::string> host_keys;  ///< see UserKnownHosts
+  bool ask_pass = false;
+  bool ask_enable = false;
+  bool ask_passphrase = false;
+  bool legacy = false;
+  bool operator==(const HostArguments&) const = default;
+};
+
 /// What the subcommands have in common, parsed. `words` are the plain arguments after the
 /// subcommand, `after_dashes` those behind "--".
 struct CommandLine {
@@ -60,11 +71,15 @@ struct CommandLine {
   std::vector<std::string> words;
   std::vector<std::string> after_dashes;
   std::filesystem::path config = default_config_file();
+  bool config_named = false;  ///< by --config or $SHOWD_CONFIG
   Format format = Format::table;
   std::vector<std::string> columns;  ///< of a listing; empty: the usual ones
   bool wide = false;                 ///< a table is not made to fit
   ShowArguments show;
+  std::optional<std::string> platform;
+  std::optional<std::string> plugins;  ///< a folder
   ParseArguments parse;
+  HostArguments hosts;
   bool verbose = false;
   bool help = false;
   bool version = false;

@@ -17,7 +17,8 @@ constexpr std::string_view kOverview = R"(showctl: showd's knowledge at your fin
   showctl parse --as records ... [FILE]      a command's output to records, by TextFSM templates
 
 SELECTOR: device names and globs (core-*), group=core, platform=cisco_*, inventory=lab,
-label:site=ams. Several of one kind widen, kinds narrow; none: every device.
+label:site=ams. Several of one kind widen, kinds narrow; none: every device. run and poll also take
+hosts that are in no inventory: ssh://[USER@]HOST[:PORT], telnet://...; they need no config file.
 Exit status: 0 all well, 1 some devices failed, 2 usage or config.
 'showctl COMMAND --help' has examples and the command's options.
 
@@ -44,7 +45,8 @@ only the unit may read are named and not checked. Exit status: 0 sound, perhaps 
 
 )"},
     {"run",
-     {"format"},
+     {"format", "platform", "user", "ask-pass", "ask-enable", "identity", "ask-passphrase",
+      "host-keys", "legacy", "plugins"},
      R"(showctl run [SELECTOR...] -- COMMAND...: types read-only commands on many devices at once, on each in
 one session. The words behind -- are one command, or each is one when any has a blank. A line for
 each device as it ends well; then the outputs, whole, one device after the other; then what failed;
@@ -55,14 +57,29 @@ Works without a running daemon; what is not read-only is refused before any logi
   showctl run 'core-*' platform=cisco_ios -- 'show version' 'show clock'
   showctl run r1 r2 --format json -- show clock       for scripts: a row for each device and command
 
+A host that is in no inventory stands there by itself, and needs no config file:
+
+  showctl run --platform cisco_ios --user cisco --ask-pass telnet://192.0.2.9:9000 ssh://r2 -- \
+      'show ip interface brief' 'show clock'
+
+--ask-pass asks once for all of them, on the terminal; without a terminal it takes a line of standard
+input (then --ask-enable the next). No secret is taken from the arguments. Plugins come from
+--plugins, $SHOWD_PLUGINS or /usr/lib/showd/plugins. SSH host keys are held to ~/.ssh/known_hosts and
+/etc/ssh/ssh_known_hosts; a host that they do not name is trusted and added to the former, and that
+is told. --host-keys strict trusts nobody new, --host-keys FILE goes by that file alone.
+
 )"},
     {"poll",
-     {"columns", "wide", "format"},
+     {"platform", "user", "ask-pass", "ask-enable", "identity", "ask-passphrase", "host-keys",
+      "legacy", "plugins", "columns", "wide", "format"},
      R"(showctl poll [SELECTOR...]: polls devices now and prints their interfaces. A running daemon does it
 (ahead of its schedule, and the history has it); without one showctl does it itself and stores nothing.
 
   showctl poll r1
   showctl poll group=core --format csv
+  showctl poll --platform cisco_ios --user cisco --ask-pass ssh://192.0.2.9
+
+Hosts like the last are in no inventory; see showctl run --help.
 
 )"},
     {"show",

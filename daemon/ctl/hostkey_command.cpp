@@ -125,7 +125,7 @@ int tell_daemon(DaemonClient& daemon, const Request& request) {
 }
 
 int act_ourselves(const CommandLine& line, const Request& request) {
-  Asker asker(line.config);
+  Asker asker(load_config(line.config));
   Store store(asker.config().store.path);
   int status = kAllWell;
   if (request.verb == "accept") {

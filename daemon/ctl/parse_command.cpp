@@ -56,13 +56,13 @@ Result<textfsm::Table> parse_by_template(const std::string& file, const CommandL
 
 Result<textfsm::Table> parse_by_index(const CommandLine& line) {
   const ParseArguments& arguments = line.parse;
-  if (!arguments.templates || !arguments.platform || !arguments.command)
+  if (!arguments.templates || !line.platform || !arguments.command)
     throw UsageError("parse: expected --template, or --templates with --platform and --command");
   const textfsm::Library library(*arguments.templates);
   if (!library.index())
     throw std::runtime_error(textfsm::to_string(library.index().error().front()));
   textfsm::Scratch scratch;
-  return library.parse({{"Command", *arguments.command}, {"Platform", *arguments.platform}},
+  return library.parse({{"Command", *arguments.command}, {"Platform", *line.platform}},
                        textfsm::Text(read_output(line)), scratch);
 }
 

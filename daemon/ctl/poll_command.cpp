@@ -25,13 +25,20 @@ std::string failure(const std::string& device, std::string_view code, std::strin
   return fmt::format("{}: {} ({}): {}", device, code, stage, message);
 }
 
-int report(Listing&& listing, std::size_t devices, std::size_t failed, const View& view,
-           std::chrono::steady_clock::time_point began) {
-  sort_by_interface(listing);
-  print(std::cout, listing, view);
-  fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", devices, devices - failed,
-             failed,
-             std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+/// What a poll of many devices brought, whoever polled.
+struct Brought {
+  Listing interfaces = interface_listing();
+  std::vector<std::string> failures;  ///< a line for each device that failed
+};
+
+/// The tables, then what failed, then the elapsed time.
+int report(Brought brought, std::size_t devices, const View& view, Monotonic began) {
+  sort_by_interface(brought.interfaces);
+  print(std::cout, brought.interfaces, view);
+  std::cout << std::flush;
+  const std::size_t failed = brought.failures.size();
+  for (const std::string& line : brought.failures) tell(line);
+  tell(summary(devices, failed, began));
   return failed == 0 ? kAllWell : kSomeFailed;
 }
 
@@ -48,27 +55,27 @@ void tell_unread(Progress& progress, const PollResult& result) {
       progress.line(unread(result.device->name, output.command, note.line, note.why, note.text));
 }
 
-/// Without a daemon: log in, ask, print; nothing is stored.
+/// Without a daemon: log in, ask; nothing is stored.
+Brought brought_by_us(Asker& asker, const std::vector<DevicePtr>& devices, bool verbose) {
+  Brought brought;
+  Progress progress(devices.size());
+  asker.ask(devices, {}, [&](PollResult&& result) {
+    const std::string& name = result.device->name;
+    if (result.error)
+      brought.failures.push_back(failure(name, to_string(result.error->code),
+                                         to_string(result.error->stage), result.error->message));
+    if (verbose) tell_unread(progress, result);
+    progress.done(result.ok());
+    add_rows(brought.interfaces, name, result.interfaces);
+  });
+  return brought;
+}
+
 int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const CommandLine& line) {
-  const auto began = std::chrono::steady_clock::now();
-  Listing listing = interface_listing();
-  std::size_t failed = 0;
-  {
-    Progress progress(devices.size());
-    asker.ask(devices, {}, [&](PollResult&& result) {
-      const std::string& name = result.device->name;
-      if (result.error) {
-        ++failed;
-        progress.line(failure(name, to_string(result.error->code), to_string(result.error->stage),
-                              result.error->message));
-      }
-      if (line.verbose) tell_unread(progress, result);
-      progress.done(result.ok());
-      add_rows(listing, name, result.interfaces);
-    });
-  }
-  return report(std::move(listing), devices.size(), failed, view_of(line, kInterfaceColumns),
-                began);
+  const Monotonic began = system_clock().now();
+  Brought brought = brought_by_us(asker, devices, line.verbose);
+  for (const std::string& told : asker.keep_new_keys()) tell(told);
+  return report(std::move(brought), devices.size(), view_of(line, kInterfaceColumns), began);
 }
 
 const std::string& good(const DaemonClient::Answer& answer) {
@@ -117,48 +124,53 @@ void tell_unread(Progress& progress, DaemonClient& daemon, const std::string& de
                          text(note, "why"), text(note, "text")));
 }
 
-int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
-                   const CommandLine& line) {
-  const auto began = std::chrono::steady_clock::now();
+std::string failure_of(const Json& state, const std::string& device) {
+  return failure(device, text(state, "result"), text(state, "stage"), text(state, "error"));
+}
+
+Brought brought_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
+                          bool verbose) {
   Json names = Json::array();
   for (const DevicePtr& device : devices) names.push_back(device->name);
   const Json asked = checked(daemon.post("/api/v1/poll", Json{{"devices", names}}.dump()));
-  Listing listing = interface_listing();
-  std::size_t failed = 0;
+  Brought brought;
   Progress progress(devices.size());
   const auto states =
       wait_for_polls(daemon, devices, asked.value("requested_at_ts", std::int64_t{0}), progress);
   for (const DevicePtr& device : devices) {
-    const auto state = states.find(device->name);
+    const std::string& name = device->name;
+    const auto state = states.find(name);
     if (state == states.end()) {
-      ++failed;
-      progress.line(device->name + ": no poll came to its end in time");
+      brought.failures.push_back(name + ": no poll came to its end in time");
       continue;
     }
-    if (!state->second.value("up", false)) {
-      ++failed;
-      progress.line(failure(device->name, text(state->second, "result"),
-                            text(state->second, "stage"), text(state->second, "error")));
-    }
-    if (line.verbose) tell_unread(progress, daemon, device->name);
-    const auto ports = daemon.get("/api/v1/interfaces?device=" + device->name);
-    add_rows(listing, device->name, interfaces_from_json(good(ports)));
+    if (!state->second.value("up", false))
+      brought.failures.push_back(failure_of(state->second, name));
+    if (verbose) tell_unread(progress, daemon, name);
+    const auto ports = daemon.get("/api/v1/interfaces?device=" + name);
+    add_rows(brought.interfaces, name, interfaces_from_json(good(ports)));
   }
-  return report(std::move(listing), devices.size(), failed, view_of(line, kInterfaceColumns),
-                began);
+  return brought;
+}
+
+int poll_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
+                   const CommandLine& line) {
+  const Monotonic began = system_clock().now();
+  return report(brought_by_daemon(daemon, devices, line.verbose), devices.size(),
+                view_of(line, kInterfaceColumns), began);
 }
 
 }  // namespace
 
 int poll_command(const CommandLine& line) {
-  const auto config = load_config(line.config, Secrets::skip);
-  DaemonClient daemon(config->http.control);
-  if (!daemon.running()) {
-    Asker asker(line.config);
-    return poll_ourselves(asker, asker.select(line.words), line);
+  const Selection selection = selection_of(line);
+  if (selection.hosts.empty()) {
+    const auto config = load_config(line.config, Secrets::skip);
+    DaemonClient daemon(config->http.control);
+    if (daemon.running()) return poll_by_daemon(daemon, Chooser(config).select(line.words), line);
   }
-  const Chooser chooser(config);
-  return poll_by_daemon(daemon, chooser.select(line.words), line);
+  Asker asker(config_for(selection, line));
+  return poll_ourselves(asker, asker.select(selection, line), line);
 }
 
 }  // namespace showd

@@ -28,7 +28,7 @@ void Progress::done(bool ok) {
 
 void Progress::line(std::string_view text) {
   clear();
-  fmt::print(stderr, "{}\n", printable(text, kLine));
+  tell(text);
   if (terminal_ && done_ < total_) draw();
 }
 
@@ -46,5 +46,13 @@ void Progress::clear() {
   std::fflush(stderr);
   drawn_ = false;
 }
+
+std::string summary(std::size_t devices, std::size_t failed, Monotonic began) {
+  const std::chrono::duration<double> elapsed = system_clock().now() - began;
+  return fmt::format("{} device{}: {} ok, {} failed; elapsed {:.3f} s", devices,
+                     devices == 1 ? "" : "s", devices - failed, failed, elapsed.count());
+}
+
+void tell(std::string_view text) { fmt::print(stderr, "{}\n", printable(text, kLine)); }
 
 }  // namespace showd

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
+
 namespace showd {
 
 /// "asked 120 of 300, 3 failed" as a bar on standard error while people wait; nothing when that is
@@ -27,5 +29,11 @@ class Progress {
   std::size_t failed_ = 0;
   bool drawn_ = false;
 };
+
+/// "5 devices: 4 ok, 1 failed; elapsed 0.123 s"
+[[nodiscard]] std::string summary(std::size_t devices, std::size_t failed, Monotonic began);
+
+/// A line for people, on standard error, when there is no bar.
+void tell(std::string_view text);
 
 }  // namespace showd

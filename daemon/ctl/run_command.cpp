@@ -86,19 +86,20 @@ int run_command(const CommandLine& line) {
   const Commands commands = typed_commands(line.after_dashes);
   if (commands.empty())
     throw UsageError("run: no command; say it after '--', as in: showctl run -- show version");
-  const auto began = std::chrono::steady_clock::now();
-  Asker asker(line.config);
-  const Results results = ask(asker, asker.select(line.words), commands);
+  const Selection selection = selection_of(line);
+  Asker asker(config_for(selection, line));
+  const auto devices = asker.select(selection, line);
+  const Monotonic began = system_clock().now();
+  const Results results = ask(asker, devices, commands);
+  for (const std::string& told : asker.keep_new_keys()) tell(told);
   print_results(results, commands, view_of(line));
   std::size_t failed = 0;
   for (const auto& [name, result] : results) {
     if (result.ok()) continue;
     ++failed;
-    fmt::print(stderr, "{}\n", printable(failure(result, commands), 4096));
+    tell(failure(result, commands));
   }
-  fmt::print(stderr, "{} devices: {} ok, {} failed; elapsed {:.3f} s\n", results.size(),
-             results.size() - failed, failed,
-             std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+  tell(summary(results.size(), failed, began));
   return failed == 0 ? kAllWell : kSomeFailed;
 }
 

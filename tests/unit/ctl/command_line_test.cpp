@@ -64,6 +64,21 @@ TEST(CommandLine, BehindTheDashesNothingIsAnOption) {
   EXPECT_THAT(parse({"run", "--"}).after_dashes, IsEmpty());
 }
 
+TEST(CommandLine, HasWhatHostsAreAskedWith) {
+  const CommandLine line =
+      parse({"run", "--platform", "cisco_ios", "--user", "ops", "--ask-pass", "--ask-enable",
+             "--identity", "id", "--ask-passphrase", "--host-keys", "strict", "--legacy",
+             "--plugins", "dir", "ssh://r2", "--", "show clock"});
+  EXPECT_THAT(line.words, ElementsAre("ssh://r2"));
+  EXPECT_EQ(line.platform, "cisco_ios");
+  EXPECT_EQ(line.plugins, "dir");
+  const HostArguments want{"ops", "id", "strict", true, true, true, true};
+  EXPECT_EQ(line.hosts, want);
+  EXPECT_FALSE(line.config_named);
+  EXPECT_EQ(parse({"run"}).hosts, HostArguments());
+  EXPECT_TRUE(parse({"run", "-c", "x.yaml"}).config_named);
+}
+
 TEST(CommandLine, SaysWhatIsWrong) {
   const std::pair<std::vector<std::string>, const char*> rows[] = {
       {{"show", "--format", "xml"}, "table, json or csv, not 'xml'"},
