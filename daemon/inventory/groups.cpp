@@ -43,9 +43,10 @@ void add_names(std::vector<std::string>& names, const std::string& name,
     if (!contains(names, ancestor)) names.push_back(ancestor);
 }
 
-Groups::Groups(const std::optional<YamlValue>& value, const InventoryContext& context) {
+Groups::Groups(const std::optional<YamlValue>& value, const InventoryContext& context, bool all)
+    : all_(all || value) {
   if (!value) return;
-  is_map_ = value->faults().attempt([&] {
+  all_ = value->faults().attempt([&] {
     for (const YamlMap::Entry& entry : value->map().entries())
       if (!value->faults().attempt([&] { read(entry, context); }))
         written_.emplace(entry.key, Written{entry.value, unreadable(), {}});
@@ -68,7 +69,7 @@ void Groups::read(const YamlMap::Entry& entry, const InventoryContext& context) 
 const Groups::Group& Groups::find(const YamlValue& name) const {
   const std::string text = name.text("the name of a group");
   static const Group unknown{unreadable(), {}};
-  if (!is_map_) return unknown;
+  if (!all_) return unknown;
   const auto found = resolved_.find(text);
   if (found == resolved_.end()) refuse_unknown(name, text, resolved_);
   return found->second;

@@ -14,14 +14,15 @@ namespace showd {
 class Groups {
  public:
   /// `value`: the `groups` key, if there is one. Faults are noted, also circles and unknown names;
-  /// what has them is no whole group.
-  Groups(const std::optional<YamlValue>& value, const InventoryContext& context);
+  /// what has them is no whole group. `all`: false if there may be groups elsewhere, not
+  /// understood.
+  Groups(const std::optional<YamlValue>& value, const InventoryContext& context, bool all);
 
   struct Group {
     Settings settings;                   ///< its own, then those of its groups in order
     std::vector<std::string> ancestors;  ///< names, nearest first, without itself
   };
-  /// The group that `name` refers to; none that is whole, if it could not be read. Errors:
+  /// The group that `name` refers to; none that is whole, if it was not understood. Errors:
   /// ConfigError at `name` if there is none.
   [[nodiscard]] const Group& find(const YamlValue& name) const;
   /// At each group that no device of the file belongs to.
@@ -38,7 +39,7 @@ class Groups {
   /// Errors: ConfigError at `parent`.
   void add_parent(Group& group, const YamlValue& parent, std::vector<std::string>& under_way);
 
-  bool is_map_ = true;  ///< false: nobody knows which groups there are
+  bool all_;  ///< false: nobody knows which groups there are
   std::map<std::string, Written, std::less<>> written_;
   std::map<std::string, Group, std::less<>> resolved_;
 };

@@ -91,6 +91,7 @@ void check_whole(const YamlMap& map, const Device& device, const InventoryContex
     check_command(map.place(), command, context, device.platform);
 }
 
+/// nullptr: of a device that was not wholly understood.
 DevicePtr read_device(YamlMap map, std::string name, const File& file, DevicePlaces& places) {
   Settings all = read_settings(map, file.context);
   std::vector<YamlValue> group_names;
@@ -100,12 +101,11 @@ DevicePtr read_device(YamlMap map, std::string name, const File& file, DevicePla
   map.refuse_others();
   std::vector<std::string> groups = inherit_groups(all, group_names, file.groups);
   inherit(all, file.defaults);
+  if (!map.sound() || !all.whole) return nullptr;
   Device device = make_device(std::move(name), all, file.source);
   device.groups = std::move(groups);
-  if (map.sound() && all.whole) {
-    check_whole(map, device, file.context);
-    places.note_address(device, map.place());
-  }
+  check_whole(map, device, file.context);
+  places.note_address(device, map.place());
   return std::make_shared<const Device>(std::move(device));
 }
 
@@ -153,10 +153,10 @@ void read_devices(const YamlValue& all, const File& file, DevicePlaces& places,
   for (const YamlMap::Entry& entry : all.map().entries())
     all.faults().attempt([&] {
       const std::string name = entry.name("a device name");
-      YamlMap map = entry.map();
+      const YamlMap map = entry.map();
       places.note_name(name, entry.value);
-      DevicePtr device = read_device(map, name, file, places);
-      if (map.sound()) devices.emplace(name, std::move(device));
+      if (DevicePtr device = read_device(map, name, file, places))
+        devices.emplace(name, std::move(device));
     });
 }
 
@@ -166,7 +166,9 @@ void read_file(YamlMap root, const InventorySource& source, const InventoryConte
   const auto groups = root.find("groups");
   const auto all = root.find("devices");
   root.refuse_others();
-  const File file{source, context, read_defaults(defaults, context), Groups(groups, context)};
+  const bool understood = root.sound();  // else defaults or groups may be misspelt
+  File file{source, context, read_defaults(defaults, context), Groups(groups, context, understood)};
+  file.defaults.whole &= understood || defaults.has_value();
   if (all) read_devices(*all, file, places, devices);
   if (!root.sound()) return;
   (void)root.need("devices", "a map from names to devices");

@@ -323,6 +323,10 @@ TEST(Inventory, WhatIsNotUnderstoodBlamesNoDevice) {
   const House house;
   EXPECT_THAT(all_faults_of(house, "defaults: {platfrom: ios}\ndevices: {r1: , r2: }\n"),
               ElementsAre("f:1: defaults.platfrom: unknown key; did you mean 'platform'?"));
+  EXPECT_THAT(
+      all_faults_of(house, "defautls: {platform: ios}\ngrups: {a: }\ndevices: {r1: {groups: a}}"),
+      ElementsAre("f:1: defautls: unknown key; did you mean 'defaults'?",
+                  "f:2: grups: unknown key; did you mean 'groups'?"));
   EXPECT_THAT(all_faults_of(house, "groups: [a]\ndevices: {r1: {groups: a}}\n"),
               ElementsAre("f:1: groups: expected a map (key: value), not a list"));
 }
