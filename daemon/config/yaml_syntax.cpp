@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "config/yaml_lines.hpp"
 
@@ -24,10 +25,13 @@ struct Trouble {
   YamlMark mark;
   std::string_view said;
 
-  [[nodiscard]] char letter(int back = 0) const {
+  /// Of its line.
+  [[nodiscard]] std::string_view before() const {
+    return lines.at(mark.line).substr(0, static_cast<std::size_t>(mark.column - 1));
+  }
+  [[nodiscard]] char letter() const {
     const std::string_view line = lines.at(mark.line);
-    const auto column = static_cast<std::size_t>(mark.column - 1 - back);
-    return column < line.size() ? line[column] : '\0';
+    return before().size() < line.size() ? line[before().size()] : '\0';
   }
 };
 
@@ -109,6 +113,7 @@ Found open_bracket(const Trouble& trouble) {
   std::vector<Bracket> open;
   for (int line = 1; line < trouble.mark.line; ++line)
     follow_brackets(trouble.lines.at(line), line, open);
+  follow_brackets(trouble.before(), trouble.mark.line, open);
   if (open.empty()) return {};
   const bool list = open.back().letter == '[';
   return Finding{
@@ -117,9 +122,9 @@ Found open_bracket(const Trouble& trouble) {
 }
 
 Found closed_quote(const Trouble& trouble) {
-  const char before = trouble.letter(1);
+  const std::string_view before = trouble.before();
   if (trouble.said.find("flow not found") == std::string_view::npos ||
-      (before != '\'' && before != '"'))
+      !(before.ends_with('\'') || before.ends_with('"')))
     return {};
   return Finding{trouble.mark.line, "a quote ends here, and the text goes on",
                  "double a single quote within single quotes (''), or use the other kind"};
@@ -144,6 +149,14 @@ Found no_blank_behind_colon(const Trouble& trouble) {
   return {};
 }
 
+Found behind_the_end(const Trouble& trouble) {
+  const std::string_view before = trim(trouble.before());
+  if (before.empty() || std::string_view("]}\"'").find(before.back()) == std::string_view::npos)
+    return {};
+  return Finding{trouble.mark.line, fmt::format("text stands behind the closing {}", before.back()),
+                 "remove it, or put the whole value in other quotes"};
+}
+
 Found second_colon(const Trouble& trouble) {
   const std::size_t first = trouble.lines.at(trouble.mark.line).find(": ");
   if (trouble.letter() != ':' || first >= static_cast<std::size_t>(trouble.mark.column - 1))
@@ -153,12 +166,12 @@ Found second_colon(const Trouble& trouble) {
 }
 
 Found no_colon(const Trouble& trouble) {
-  const int line = trouble.lines.above(trouble.mark.line);
-  const std::string_view content = trouble.lines.content(line);
-  if (content.empty() || !is_name(content) || content.find(':') != std::string_view::npos ||
-      trouble.lines.is_item(line))
-    return {};
-  return Finding{line, "a colon is missing behind the key", "write ':' at the end of the line"};
+  const YamlLines& lines = trouble.lines;
+  const bool is_last = trouble.said == "end of map not found";
+  for (const int line : {is_last ? trouble.mark.line : 0, lines.above(trouble.mark.line)})
+    if (is_name(lines.content(line)) && lines.key(line).empty() && !lines.is_item(line))
+      return Finding{line, "a colon is missing behind the key", "write ':' at the end of the line"};
+  return {};
 }
 
 std::string blanks(std::size_t count) {
@@ -244,12 +257,10 @@ Finding in_its_own_words(const Trouble& trouble) {
 
 /// The first that finds something is right.
 constexpr Found (*kRules[])(const Trouble&) = {
-    second_document, merge_marks,           tab,
-    no_break_blank,  template_code,         open_bracket,
-    closed_quote,    second_colon,          closed_too_often,
-    odd_beginning,   alias_or_anchor,       escape,
-    block_text,      no_blank_behind_colon, no_colon,
-    too_deep,        keys_and_items,        between_levels,
+    second_document, merge_marks,  tab,          no_break_blank,   template_code,
+    closed_quote,    second_colon, open_bracket, closed_too_often, odd_beginning,
+    alias_or_anchor, escape,       block_text,   behind_the_end,   no_blank_behind_colon,
+    keys_and_items,  no_colon,     too_deep,     between_levels,
 };
 
 Finding find(const Trouble& trouble) {
