@@ -148,12 +148,16 @@ ControlActions Daemon::control_actions() {
   actions.accept_host_key = [this](const std::string& device, const std::string& sha256) {
     auto key = host_keys_.accept(device, sha256);
     if (!key) return key;
+    log::info({.event = log::Event::host_key_accepted, .device = device},
+              "{}: its host key {} {} is accepted, by an operator", device, key->type, key->sha256);
     recorder_.tell(HostKeyAccepted{device, *key});
     asio::post(main_, [this, device] { runs_.repaired({device}); });
     return key;
   };
   actions.forget_host_key = [this](const std::string& device) {
     host_keys_.forget(device);
+    log::info({.event = log::Event::host_key_forgotten, .device = device},
+              "{}: its host keys are forgotten, by an operator", device);
     recorder_.tell(HostKeyForgotten{device});
     asio::post(main_, [this, device] { runs_.repaired({device}); });
   };

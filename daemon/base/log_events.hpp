@@ -1,6 +1,6 @@
 /// The kinds of events that the log tells of, each stated once. People write alerts on the names
-/// and numbers (`journalctl MESSAGE_ID=...`): append only, never change one. config/docs/log.md
-/// shows this table; a test compares the two.
+/// and numbers (`journalctl MESSAGE_ID=...`): never change one, nor use one again.
+/// config/docs/log.md shows this table; a test compares the two.
 #pragma once
 
 #include <array>
@@ -28,6 +28,8 @@ enum class Event : std::uint8_t {
   polls_held_back,
   device_failed,
   host_key_changed,
+  host_key_accepted,
+  host_key_forgotten,
   device_recovered,
   output_not_understood,
   interface_appeared,
@@ -89,6 +91,10 @@ inline constexpr std::array kEvents{
     EventKind{Event::host_key_changed, "host_key_changed", "85f4314b81104648bd09d7c2aa301761",
               "DEVICE INVENTORY STAGE RESULT RUN",
               "a device shows another host key than the pinned one: nothing was sent to it"},
+    EventKind{Event::host_key_accepted, "host_key_accepted", "2f9efe0caba6407da5d33d6b3e3dd45b",
+              "DEVICE", "an operator accepted a device's host key"},
+    EventKind{Event::host_key_forgotten, "host_key_forgotten", "07d0598a4b9d465595989d7445ce476e",
+              "DEVICE", "an operator had a device's host keys forgotten: the next one is pinned"},
     EventKind{Event::device_recovered, "device_recovered", "ff87b0182d824331acf443e17336cee4",
               "DEVICE INVENTORY STAGE RESULT RUN",
               "a device answers again; STAGE and RESULT are those of its last failure"},

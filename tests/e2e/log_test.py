@@ -98,6 +98,23 @@ class InTheJournal(unittest.TestCase):
                                                  r'"x DEVICE=forged \"quoted\""')
             self.assertEqual(journal.entries("DEVICE=forged"), [])
 
+    def test_another_host_key_is_followed_from_the_change_to_the_repair(self):
+        with Journal() as journal, one_device() as simulator:
+            name = first_name(simulator)
+            with harness.Showd({"lab": ("every: 1s", simulator.devices())}, "polling: {keep: never}", CREDENTIALS,
+                               prefix=journal.service) as showd:
+                harness.wait_until(lambda: showd.metrics().value("showd_device_up", device=name) == 1, what="it is up")
+                self.assertIn("ok", simulator.tell(f"hostkey {name} new"))
+                changed = harness.wait_until(lambda: journal.entries(f"DEVICE={name}", "EVENT=host_key_changed"),
+                                             what="the error")
+                self.assertEqual((changed[0]["PRIORITY"], changed[0]["STAGE"]), ("3", "hostkey"))
+                key = re.search(r"showctl.* hostkey accept \S+ (SHA256:\S+)", showd.showctl("hostkey", "accept", name).stderr)[1]
+                showd.showctl("hostkey", "accept", name, key, check=0)
+                harness.wait_until(lambda: journal.entries(f"DEVICE={name}", "EVENT=device_recovered"), what="it is back")
+            self.assertEqual([entry["EVENT"] for entry in journal.entries(f"DEVICE={name}")],
+                             ["host_key_changed", "host_key_accepted", "device_recovered"])
+            self.assertIn(key, journal.entries("EVENT=host_key_accepted")[0]["MESSAGE"])
+
 
 class Once(unittest.TestCase):
     def run_once(self, inventories, meanwhile=lambda showd: None):
