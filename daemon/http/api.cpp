@@ -33,7 +33,7 @@ Json to_json(const std::string& name, const DeviceState& state) {
     out["platform"] = state.device->platform;
     out["address"] = state.device->address;
     out["port"] = state.device->port;
-    out["transport"] = state.device->transport == TransportKind::ssh ? "ssh" : "telnet";
+    out["transport"] = to_string(state.device->transport);
     out["groups"] = Json(state.device->groups);
     out["labels"] = Json(state.device->labels);
   }

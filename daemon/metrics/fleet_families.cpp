@@ -35,7 +35,7 @@ void write_device_info(Lines& lines, const ShownDevice& shown) {
   append_label(more, "inventory", device.inventory);
   append_label(more, "platform", device.platform);
   append_label(more, "address", device.address);
-  append_label(more, "transport", device.transport == TransportKind::ssh ? "ssh" : "telnet");
+  append_label(more, "transport", to_string(device.transport));
   std::map<std::string, std::string_view> own;
   for (const auto& [key, text] : device.labels) own.emplace(inventory_label(key), text);
   for (const std::string& name : shown.label_names) {

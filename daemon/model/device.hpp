@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/secret.hpp"
@@ -13,6 +14,10 @@
 namespace showd {
 
 enum class TransportKind : std::uint8_t { ssh, telnet };
+
+[[nodiscard]] constexpr std::string_view to_string(TransportKind transport) noexcept {
+  return transport == TransportKind::ssh ? "ssh" : "telnet";
+}
 
 /// Whether a session stays open between two polls. `automatic`: when the period is shorter than
 /// the device is likely to tolerate an idle session (5 minutes).

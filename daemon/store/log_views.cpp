@@ -41,6 +41,16 @@ std::string poll_log() {
       polls("="), polls("<>"));
 }
 
+std::string device_hour_log() {
+  return fmt::format(
+      "SELECT d.name AS device, {} AS hour, h.polls, h.failed, h.ok_ms / nullif(h.polls - "
+      "h.failed, "
+      "0) AS mean_ms, iif(h.polls > h.failed, h.longest_ms, NULL) AS longest_ms, h.ok_ms, h.hour "
+      "AS "
+      "hour_ts FROM device_hour h JOIN device d ON d.id = h.device",
+      utc("h.hour"));
+}
+
 std::string gap_log() {
   return fmt::format("{} UNION ALL {} ORDER BY to_ts DESC",
                      gaps("NULL", "g.reason", "gap g JOIN device d ON d.id = g.device"),

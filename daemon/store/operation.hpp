@@ -3,6 +3,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -23,7 +24,10 @@ struct OpenGaps {
 
 struct SetDevices {
   struct Row {
-    std::string name, inventory, platform, address;
+    std::string name, inventory, platform, address, transport;
+    std::int64_t port = 0;
+    std::map<std::string, std::string> labels;
+    std::vector<std::string> groups;
   };
   UtcMillis at = 0;
   std::vector<Row> rows;
@@ -39,6 +43,18 @@ struct PollRow {
   std::optional<std::string> key_type, key_sha256;  ///< pinned during this poll
   [[nodiscard]] bool ok() const { return result == "ok"; }
 };
+
+/// Polls of a device that began within one hour.
+struct HourRow {
+  std::string device;
+  UtcMillis hour = 0;  ///< its beginning
+  std::int64_t polls = 0, failed = 0;
+  std::int64_t ok_ms = 0, longest_ms = 0;  ///< of the good ones: sum and longest
+};
+
+[[nodiscard]] HourRow hour_of(const PollRow& poll);
+/// Of the same device and hour.
+void add(HourRow& into, const HourRow& more);
 
 /// An interface is as `state` says from `at` on; nothing: it is gone.
 struct StateRow {
@@ -81,12 +97,12 @@ struct ClockSet {
   std::vector<WrongStamps> wrong;
 };
 
-using Operation = std::variant<OpenGaps, SetDevices, PollRow, StateRow, SightingRow, Run,
+using Operation = std::variant<OpenGaps, SetDevices, PollRow, HourRow, StateRow, SightingRow, Run,
                                AcceptKey, ForgetKeys, ClockSet>;
 
 /// Gives up what a later operation makes obsolete: intermediate states of one interface, good polls
 /// before a device's last, the first word about a run, sets of devices before the last. Keeps the
-/// order of the rest.
+/// order of the rest, and the counts of the polls by the hour.
 [[nodiscard]] std::vector<Operation> coalesce(std::vector<Operation> operations);
 
 }  // namespace showd

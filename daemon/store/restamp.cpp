@@ -31,6 +31,19 @@ void restamp_moments(sqlite::Connection& db, const WrongStamps& wrong) {
         fmt::format("UPDATE {0} SET {1} = {1} + ?3 WHERE {1} BETWEEN ?1 AND ?2", table, column));
 }
 
+/// By whole hours; those that come together are one. In steps, by way of negative ones, as a row's
+/// new place may be another's old one.
+void restamp_hours(sqlite::Connection& db, const WrongStamps& wrong) {
+  const UtcMillis by = (wrong.by + (wrong.by < 0 ? -kHour : kHour) / 2) / kHour * kHour;
+  sqlite::Statement(db,
+                    "UPDATE device_hour SET hour = -1 - (hour + ?3) WHERE hour BETWEEN ?1 AND ?2")
+      .run(wrong.from / kHour * kHour, wrong.to, by);
+  db.execute(fmt::format(kAddHours,
+                         "SELECT -1 - hour, device, polls, failed, ok_ms, longest_ms FROM "
+                         "device_hour WHERE hour < 0"));
+  db.execute("DELETE FROM device_hour WHERE hour < 0");
+}
+
 /// Intervals that need not follow each other.
 void restamp_spans(sqlite::Connection& db, const WrongStamps& wrong, const char* table,
                    const char* from, const char* to) {
@@ -98,6 +111,7 @@ void restamp(sqlite::Connection& db, const WrongStamps& wrong) {
   for (const std::int64_t interface : interfaces_with(db, wrong))
     restamp_history(db, interface, wrong);
   restamp_moments(db, wrong);
+  restamp_hours(db, wrong);
   restamp_spans(db, wrong, "interface_address", "valid_from", "valid_to");
   restamp_spans(db, wrong, "gap", "from_ts", "to_ts");
   restamp_spans(db, wrong, "interface_gap", "from_ts", "to_ts");

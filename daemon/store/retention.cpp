@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "store/schema.hpp"
+
 namespace showd {
 namespace {
 
@@ -24,6 +26,9 @@ std::vector<std::string> statements() {
       fmt::format("DELETE FROM interface_gap WHERE (interface, from_ts) IN (SELECT interface, "
                   "from_ts FROM interface_gap WHERE to_ts < ?1 LIMIT {})",
                   kSlice),
+      fmt::format("DELETE FROM device_hour WHERE (hour, device) IN (SELECT hour, device FROM "
+                  "device_hour WHERE hour <= ?1 - {} LIMIT {})",
+                  kHour, kSlice),
       where("poll", "started < ?1"),
       where("run", fmt::format("started < ?1 OR id <= (SELECT max(id) - {} FROM run)", kRunsKept)),
       where("interface",

@@ -178,6 +178,31 @@ ALTER TABLE interface_current RENAME COLUMN description TO if_alias;
 ALTER TABLE interface_history RENAME COLUMN description TO if_alias;
 ALTER TABLE run RENAME COLUMN skipped TO busy;    -- not polled: still busy with the run before
 ALTER TABLE run ADD COLUMN backed_off INTEGER;    -- left alone after failures; NULL: counted as busy
+ALTER TABLE device ADD COLUMN transport TEXT;     -- 'ssh', 'telnet'; NULL: of a showd before this one
+ALTER TABLE device ADD COLUMN port INTEGER;
+
+CREATE TABLE device_label (         -- as the inventory says now
+  device INTEGER NOT NULL REFERENCES device,
+  name   TEXT NOT NULL,
+  value  TEXT NOT NULL,
+  PRIMARY KEY (device, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_group (         -- its own and those that they inherit from
+  device INTEGER NOT NULL REFERENCES device,
+  name   TEXT NOT NULL,
+  PRIMARY KEY (device, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device_hour (          -- polls that began within one hour
+  hour       INTEGER NOT NULL,      -- its beginning
+  device     INTEGER NOT NULL REFERENCES device,
+  polls      INTEGER NOT NULL,
+  failed     INTEGER NOT NULL,
+  ok_ms      INTEGER NOT NULL,      -- durations of the good ones: their sum
+  longest_ms INTEGER NOT NULL,      -- and the longest
+  PRIMARY KEY (hour, device)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 bool is_empty(sqlite::Connection& db) {

@@ -18,6 +18,16 @@ inline constexpr std::int64_t kApplicationId = 0x73686F77;
 /// The end of an interval that is still open.
 inline constexpr UtcMillis kOpenEnd = std::numeric_limits<std::int64_t>::max();
 
+inline constexpr UtcMillis kHour = 3'600'000;  ///< of device_hour
+
+/// Adds what {} gives (VALUES, SELECT) to the rows of device_hour.
+inline constexpr const char* kAddHours =
+    "INSERT INTO device_hour (hour, device, polls, failed, ok_ms, longest_ms) {} ON CONFLICT "
+    "(hour, "
+    "device) DO UPDATE SET polls = polls + excluded.polls, failed = failed + excluded.failed, "
+    "ok_ms "
+    "= ok_ms + excluded.ok_ms, longest_ms = max(longest_ms, excluded.longest_ms)";
+
 /// Bits of interface_current.families.
 inline constexpr std::int64_t kStatesIpv4 = 1;
 inline constexpr std::int64_t kStatesIpv6 = 2;

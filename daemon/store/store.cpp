@@ -258,7 +258,9 @@ LastClock Store::last_clock() const { return impl_->last_clock; }
 void Store::configure(const std::vector<std::shared_ptr<const Device>>& devices) {
   SetDevices set{.at = clock_.utc(), .rows = {}};
   for (const auto& device : devices)
-    set.rows.push_back({device->name, device->inventory, device->platform, device->address});
+    set.rows.push_back({device->name, device->inventory, device->platform, device->address,
+                        std::string(to_string(device->transport)), device->port, device->labels,
+                        device->groups});
   impl_->devices = set;
   impl_->push(std::move(set), clock_);
 }

@@ -22,6 +22,7 @@ std::map<std::string, std::string> views() {
       {"run_log", sql::run_log() + " ORDER BY r.id DESC"},
       {"poll_log", sql::poll_log()},
       {"gap_log", sql::gap_log()},
+      {"device_hour_log", sql::device_hour_log()},
   };
 }
 

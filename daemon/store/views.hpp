@@ -50,6 +50,7 @@ struct Span {
 
 [[nodiscard]] std::string run_log();   ///< `r`
 [[nodiscard]] std::string poll_log();  ///< newest first, no alias visible
+[[nodiscard]] std::string device_hour_log();
 [[nodiscard]] std::string gap_log();   ///< those that are open, then the last to end; likewise
 
 }  // namespace sql

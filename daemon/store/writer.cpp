@@ -29,19 +29,20 @@ std::string trim(std::string_view condition, int kept) {
 Writer::Writer(sqlite::Connection& db)
     : db_(db),
       interfaces_(db),
+      tags_(db),
       run_base_(db.integer("SELECT coalesce(max(id), 0) FROM run")),
       find_device_(db, "SELECT id FROM device WHERE name = ?"),
       find_inventory_(db, "SELECT id FROM inventory WHERE name = ?"),
       add_inventory_(db, "INSERT INTO inventory (name) VALUES (?)"),
       device_row_(db,
-                  "SELECT id, inventory, platform, address, removed_at, last_ok FROM device "
-                  "WHERE name = ?"),
+                  "SELECT id, inventory, platform, address, transport, port, removed_at, last_ok "
+                  "FROM device WHERE name = ?"),
       add_device_(db,
-                  "INSERT INTO device (name, inventory, platform, address, first_seen) "
-                  "VALUES (?, ?, ?, ?, ?)"),
+                  "INSERT INTO device (name, inventory, platform, address, transport, port, "
+                  "first_seen) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       update_device_(db,
                      "UPDATE device SET inventory = ?2, platform = ?3, address = ?4, "
-                     "removed_at = NULL WHERE id = ?1"),
+                     "transport = ?5, port = ?6, removed_at = NULL WHERE id = ?1"),
       remove_device_(db, "UPDATE device SET removed_at = ?2 WHERE id = ?1"),
       find_gap_(db, fmt::format("SELECT id, from_ts, reason FROM gap WHERE device = ? AND "
                                 "to_ts = {}",
@@ -54,6 +55,7 @@ Writer::Writer(sqlite::Connection& db)
       add_poll_(db,
                 "INSERT INTO poll (device, run, started, duration_ms, result, stage, error) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      count_(db, fmt::format(kAddHours, "VALUES (?, ?, ?, ?, ?, ?)")),
       trim_ok_(db, trim("result = 'ok'", kKeptOk)),
       trim_failed_(db, trim("result <> 'ok'", kKeptFailed)),
       set_last_ok_(db, "UPDATE device SET last_ok = ?2 WHERE id = ?1"),
@@ -126,19 +128,34 @@ void Writer::write(const SetDevices& devices) {
 }
 
 void Writer::set_device(const SetDevices::Row& row, UtcMillis at) {
-  const std::int64_t inventory_id = inventory(row.inventory);
   device_row_.bind(row.name);
-  if (!device_row_.step())
-    return add_device_.run(row.name, inventory_id, row.platform, row.address, at);
-  const auto id = device_row_.integer(0);
-  const auto removed_at = device_row_.maybe_integer(4);
-  const bool was_polled = !device_row_.is_null(5);
-  const bool same = !removed_at && device_row_.integer(1) == inventory_id &&
-                    device_row_.text(2) == row.platform && device_row_.text(3) == row.address;
+  const bool is_known = device_row_.step();
+  const std::int64_t id = is_known ? update_device(row) : add_device(row, at);
+  tags_.write(id, row.labels, row.groups);
+}
+
+std::int64_t Writer::add_device(const SetDevices::Row& row, UtcMillis at) {
+  add_device_.run(row.name, inventory(row.inventory), row.platform, row.address, row.transport,
+                  row.port, at);
+  return sqlite3_last_insert_rowid(db_.handle());
+}
+
+/// The one that device_row_ stands at.
+std::int64_t Writer::update_device(const SetDevices::Row& row) {
+  enum Column : int { kId, kInventory, kPlatform, kAddress, kTransport, kPort, kRemoved, kLastOk };
+  const std::int64_t inventory_id = inventory(row.inventory);
+  const auto id = device_row_.integer(kId);
+  const auto removed_at = device_row_.maybe_integer(kRemoved);
+  const bool was_polled = !device_row_.is_null(kLastOk);
+  const bool same =
+      !removed_at && device_row_.integer(kInventory) == inventory_id &&
+      device_row_.text(kPlatform) == row.platform && device_row_.text(kAddress) == row.address &&
+      device_row_.text(kTransport) == row.transport && device_row_.integer(kPort) == row.port;
   device_row_.reset();
-  if (same) return;
-  update_device_.run(id, inventory_id, row.platform, row.address);
+  if (same) return id;
+  update_device_.run(id, inventory_id, row.platform, row.address, row.transport, row.port);
   if (removed_at && was_polled) open_gap(id, *removed_at, kNotInInventory);
+  return id;
 }
 
 void Writer::remove_device(std::int64_t id, UtcMillis at) {
@@ -157,10 +174,19 @@ void Writer::write(const PollRow& poll) {
   const auto run = poll.run == 0 ? std::optional<std::int64_t>()
                                  : run_base_ + static_cast<std::int64_t>(poll.run);
   add_poll_.run(*id, run, poll.started, poll.duration_ms, poll.result, poll.stage, poll.error);
+  count(*id, hour_of(poll));
   (poll.ok() ? trim_ok_ : trim_failed_).run(*id);
   if (poll.ok()) set_last_ok_.run(*id, poll.started);
   watch_gap(*id, poll);
   if (poll.key_type) pin_key_.run(*id, *poll.key_type, *poll.key_sha256, poll.started);
+}
+
+void Writer::write(const HourRow& hour) {
+  if (const auto id = device(hour.device)) count(*id, hour);
+}
+
+void Writer::count(std::int64_t device, const HourRow& hour) {
+  count_.run(hour.hour, device, hour.polls, hour.failed, hour.ok_ms, hour.longest_ms);
 }
 
 /// A gap is named for its first failure; the polls tell the later ones. 'showd stopped' ends with

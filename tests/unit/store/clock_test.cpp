@@ -42,6 +42,7 @@ class ClockTest : public StoreTest {
                                         {"interface", "first_seen"},
                                         {"interface", "removed_at"},
                                         {"poll", "started"},
+                                        {"device_hour", "hour"},
                                         {"interface_current", "since"},
                                         {"interface_current", "valid_from"},
                                         {"interface_history", "valid_from"},
@@ -96,6 +97,9 @@ TEST_F(ClockTest, WhatWasRecordedAheadIsPutRightWhenTheClockIsBack) {
                    "h.interface = c.interface AND h.valid_from = c.valid_from AND h.valid_to = "
                    "9223372036854775807"),
               ElementsAre("2"));
+  EXPECT_THAT(rows("SELECT count(*), sum(polls), sum(failed) FROM device_hour"),
+              ElementsAre("1|5|1"))
+      << "all in one hour";
 }
 
 TEST_F(ClockTest, AheadBehindFarAheadAndBack) {
