@@ -1,6 +1,7 @@
 #include "http/exchange.hpp"
 
 #include <strings.h>
+#include <sys/socket.h>
 
 #include <cstdlib>
 #include <exception>
@@ -97,6 +98,16 @@ bool names_us(MHD_Connection* with, const HostNames& hosts) {
   return asked.ours;
 }
 
+/// The user at the other end of an AF_UNIX socket when it was connected (unix(7)).
+std::optional<std::uint32_t> user_of(MHD_Connection* with) {
+  const auto* info = ::MHD_get_connection_info(with, MHD_CONNECTION_INFO_CONNECTION_FD);
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (info == nullptr || ::getsockopt(info->connect_fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+    return std::nullopt;
+  return peer.uid;
+}
+
 bool declares_more_than(MHD_Connection* with, std::size_t limit) {
   const std::string length(header(with, MHD_HTTP_HEADER_CONTENT_LENGTH));
   return !length.empty() && std::strtoull(length.c_str(), nullptr, 10) > limit;
@@ -128,6 +139,7 @@ MHD_Result Exchange::step(MHD_Connection* with, const char* method, const char* 
   if (!std::exchange(begun_, true)) {
     request_.method = method;
     request_.accept = header(with, MHD_HTTP_HEADER_ACCEPT);
+    if (service.control) request_.uid = user_of(with);
     auto refused = refusal(with, service);
     if (!refused) return MHD_YES;
     refused->headers.emplace_back("Connection", "close");

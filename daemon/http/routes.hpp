@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct Request {
   std::map<std::string, std::string> query;  ///< decoded; of a repeated key the first
   std::string accept;                        ///< that header as sent
   std::string body;                          ///< at most HttpLimits::body bytes, not decoded
+  std::optional<std::uint32_t> uid = {};     ///< the user who asks, on AF_UNIX
 };
 
 struct Response {

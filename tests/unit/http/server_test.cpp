@@ -33,6 +33,9 @@ Routes test_routes() {
              [](const Request&) -> Response { throw std::runtime_error("broken"); });
   routes.add("POST", "/echo",
              [](const Request& request) { return text_response(200, request.body); });
+  routes.add("GET", "/user", [](const Request& request) {
+    return text_response(200, request.uid ? std::to_string(*request.uid) : "unknown");
+  });
   routes.add("GET", "/device/r1", [](const Request& request) {
     const auto q = request.query.find("q");
     return text_response(200, request.path + (q == request.query.end() ? "" : "?" + q->second));
@@ -55,6 +58,10 @@ class ServerTest : public testing::Test {
  protected:
   HttpServer server_{{}, test_routes()};
 };
+
+TEST_F(ServerTest, KnowsNoUserBehindTcp) {
+  EXPECT_EQ(Client(server_.port()).get("/user").body, "unknown\n");
+}
 
 TEST_F(ServerTest, AnswersManyRequestsOnOneConnection) {
   Client client(server_.port());
@@ -362,6 +369,7 @@ TEST_F(ControlSocket, ServesAndLeavesNothingBehind) {
     client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi");
     EXPECT_EQ(client.receive().body, "hi\n");
     EXPECT_EQ(client.get("/hello").status, 200);
+    EXPECT_EQ(client.get("/user").body, std::to_string(::geteuid()) + "\n");
   }
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
