@@ -135,7 +135,7 @@ void Daemon::open_servers() {
   pages.metrics = metrics_;
   pages.exposition = exposition_;
   pages.version = kVersion;
-  servers_ = std::make_unique<Servers>(config_->http, pages, control_actions());
+  servers_ = std::make_unique<Servers>(config_->http, pages, control_actions(), run_actions());
 }
 
 ControlActions Daemon::control_actions() {
@@ -162,6 +162,38 @@ ControlActions Daemon::control_actions() {
     asio::post(main_, [this, device] { runs_.repaired({device}); });
   };
   return actions;
+}
+
+RunActions Daemon::run_actions() {
+  RunActions actions;
+  actions.fleet = [this] { return recorder_.fleet(); };
+  actions.ask = [this](Question question) {
+    asio::post(main_, [this, question = std::move(question)] { ask(question); });
+  };
+  actions.answers = answers_;
+  return actions;
+}
+
+/// On sessions of their own, so that neither a person nor the schedule waits for the other.
+void Daemon::ask(const Question& question) {
+  if (stopping_) return;
+  PollingLimits limits = config_->polling;
+  limits.threads = 1;
+  if (!askers_)
+    askers_ =
+        std::make_unique<LoopPool>(limits, platforms_, host_keys_, helpers_,
+                                   [this](PollResult result) { answered(std::move(result)); });
+  askers_->set_limits(limits);
+  askers_->set_credentials(std::make_shared<const Credentials>(config_->credentials));
+  for (const auto& device : question.devices)
+    askers_->submit({device, question.number, question.commands, {}});
+}
+
+/// Thread: any.
+void Daemon::answered(PollResult result) {
+  if (result.new_host_key)
+    recorder_.tell(HostKeyAccepted{result.device->name, *result.new_host_key});
+  answers_->take(std::move(result));
 }
 
 void Daemon::apply_inventories(std::vector<InventoryPtr> fresh) {
@@ -328,6 +360,7 @@ void Daemon::stop() {
     log::error({.event = log::Event::plugin_hangs, .device = parser.device},
                "plugin {}: its parser has not come back from '{}' of {}; showd ends without it",
                parser.platform, parser.command, parser.device);
+  if (askers_) askers_->stop(milliseconds(0));  // parses nothing, so nothing can hang
   helpers_.stop();
   recorder_.stop();
   servers_.reset();

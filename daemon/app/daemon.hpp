@@ -50,6 +50,9 @@ class Daemon {
   void load_host_keys();
   void open_servers();
   [[nodiscard]] ControlActions control_actions();
+  [[nodiscard]] RunActions run_actions();
+  void ask(const Question& question);
+  void answered(PollResult result);
   void apply_inventories(std::vector<InventoryPtr> fresh);
   void watch_inventories();
   void look_again_when_kept_devices_go();
@@ -87,6 +90,8 @@ class Daemon {
   Helpers helpers_;
   Reload reload_;
   std::unique_ptr<LoopPool> loops_;
+  const std::shared_ptr<Answers> answers_ = std::make_shared<Answers>();
+  std::unique_ptr<LoopPool> askers_;  ///< for people's questions; made for the first
   std::unique_ptr<Servers> servers_;
   std::unique_ptr<FileWatch> watch_;
   ConfigWatch config_watch_;

@@ -12,7 +12,8 @@ constexpr std::size_t kControlBody = 4u << 20;
 
 }  // namespace
 
-Servers::Servers(const HttpOptions& options, const PageSources& pages, ControlActions actions) {
+Servers::Servers(const HttpOptions& options, const PageSources& pages, ControlActions actions,
+                 RunActions run) {
   Routes routes;
   add_pages(routes, pages);
   Routes control = routes;
@@ -22,6 +23,7 @@ Servers::Servers(const HttpOptions& options, const PageSources& pages, ControlAc
             http_->port());
   if (options.control.empty()) return;
   add_control_api(control, std::move(actions));
+  add_run_api(control, std::move(run));
   HttpLimits limits;
   limits.body = kControlBody;
   control_ =

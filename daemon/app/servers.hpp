@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/control_api.hpp"
+#include "app/run_api.hpp"
 #include "config/config.hpp"
 #include "http/pages.hpp"
 #include "http/server.hpp"
@@ -16,7 +17,8 @@ namespace showd {
 class Servers {
  public:
   /// Listens. Errors: std::runtime_error, one line for people.
-  Servers(const HttpOptions& options, const PageSources& pages, ControlActions actions);
+  Servers(const HttpOptions& options, const PageSources& pages, ControlActions actions,
+          RunActions run);
 
   /// Tells how the servers fare by now.
   void report(Metrics& metrics) const;

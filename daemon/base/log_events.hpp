@@ -44,6 +44,7 @@ enum class Event : std::uint8_t {
   results_lost,
   clock_set,
   http_fault,
+  commands_asked,
 };
 
 struct EventKind {
@@ -128,6 +129,8 @@ inline constexpr std::array kEvents{
               "the wall clock was set; what was stamped wrong is put right"},
     EventKind{Event::http_fault, "http_fault", "5840c573614f4305bdfa99169a4e8835", "",
               "a request or the control socket met a fault of this host"},
+    EventKind{Event::commands_asked, "commands_asked", "a49b001fde3a2c1119fda03ef19c0b66", "DEVICE",
+              "a member of the operators' group has commands typed through showd"},
 };
 
 [[nodiscard]] constexpr const EventKind* kind_of(Event event) noexcept {
