@@ -84,11 +84,12 @@ std::vector<std::string> Asker::keep_new_keys() {
   return told;
 }
 
-std::shared_ptr<const Config> config_for(const Selection& selection, const CommandLine& line) {
+std::shared_ptr<const Config> config_for(const Selection& selection, const CommandLine& line,
+                                         Secrets secrets) {
   const bool alone = selection.is_hosts_alone();
   const bool reads = !alone || line.config_named;
   auto config = std::make_shared<Config>();
-  if (reads) *config = read_config(line, alone ? Secrets::skip : Secrets::read);
+  if (reads) *config = read_config(line, alone ? Secrets::skip : secrets);
   if (alone) config->inventories.clear();
   if (line.plugins)
     config->plugins = *line.plugins;

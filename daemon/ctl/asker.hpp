@@ -52,6 +52,6 @@ class Asker {
 /// What `selection` needs of a config: nothing of a file if it is hosts alone, unless one is named;
 /// then no inventory and no secret is read. Errors: ConfigError.
 [[nodiscard]] std::shared_ptr<const Config> config_for(const Selection& selection,
-                                                       const CommandLine& line);
+                                                       const CommandLine& line, Secrets secrets);
 
 }  // namespace showd

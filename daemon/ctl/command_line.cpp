@@ -52,6 +52,7 @@ constexpr Option kOptions[] = {
     {"host-keys", "WHICH", "hosts: accept-new (default), strict, off or a known_hosts FILE"},
     {"legacy", nullptr, "hosts: offer SHA-1, CBC and ssh-rsa, too"},
     {"plugins", "DIR", "the folder of the plugins"},
+    {"by", "WHO", "who asks: showctl, or the running daemon; without it as the secrets allow"},
     {"at", "TIME", "interfaces, addresses: as they were then ('yesterday 14:00')"},
     {"since", "TIME", "what happened since then (2h, monday, '2026-01-31 12:00')"},
     {"until", "TIME", "and before then"},
@@ -226,6 +227,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.plugins = maybe<std::string>(given, "plugins");
     line.parse = parse_arguments(given);
     line.hosts = host_arguments(given);
+    line.by = maybe<std::string>(given, "by");
     line.verbose = given.contains("verbose");
     line.help = given.contains("help");
     line.version = given.contains("version");

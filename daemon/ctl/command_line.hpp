@@ -80,6 +80,7 @@ struct CommandLine {
   std::optional<std::string> plugins;  ///< a folder
   ParseArguments parse;
   HostArguments hosts;
+  std::optional<std::string> by;  ///< of `run`: who asks
   bool verbose = false;
   bool help = false;
   bool version = false;

@@ -46,12 +46,14 @@ only the unit may read are named and not checked. Exit status: 0 sound, perhaps 
 )"},
     {"run",
      {"format", "platform", "user", "ask-pass", "ask-enable", "identity", "ask-passphrase",
-      "host-keys", "legacy", "plugins"},
+      "host-keys", "legacy", "plugins", "by"},
      R"(showctl run [SELECTOR...] -- COMMAND...: types read-only commands on many devices at once, on each in
 one session. The words behind -- are one command, or each is one when any has a blank. A line for
 each device as it ends well; then the outputs, whole, one device after the other; then what failed;
 last the elapsed time. A device is not asked further after a command that it refuses.
-Works without a running daemon; what is not read-only is refused before any login.
+What is not read-only is refused before any login. showctl asks by itself; where the secrets are for
+the unit alone, the running daemon does it for members of the group showd-operator, and its log says
+who had what typed. --by daemon has it done so in any case; -v tells which way it went.
 
   showctl run -- show ip interface brief              on every device
   showctl run 'core-*' platform=cisco_ios -- 'show version' 'show clock'

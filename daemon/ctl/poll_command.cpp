@@ -169,7 +169,7 @@ int poll_command(const CommandLine& line) {
     DaemonClient daemon(config->http.control);
     if (daemon.running()) return poll_by_daemon(daemon, Chooser(config).select(line.words), line);
   }
-  Asker asker(config_for(selection, line));
+  Asker asker(config_for(selection, line, Secrets::read));
   return poll_ourselves(asker, asker.select(selection, line), line);
 }
 

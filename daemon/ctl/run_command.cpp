@@ -1,10 +1,15 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <iostream>
 #include <map>
+#include <memory>
+#include <stdexcept>
 
 #include "base/utf8.hpp"
+#include "ctl/ask_by_daemon.hpp"
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/progress.hpp"
@@ -34,10 +39,12 @@ std::string failure(const PollResult& result, const Commands& commands) {
                      failed_at(result, commands), seconds(result.duration), result.error->message);
 }
 
-Results ask(Asker& asker, const std::vector<DevicePtr>& devices, const Commands& commands) {
+/// `ask` has the devices asked, by whomever, and calls what it is given for each result.
+template <class Ask>
+Results gather(std::size_t devices, Ask ask) {
   Results results;
-  Progress progress(devices.size());
-  asker.ask(devices, commands, [&](PollResult&& result) {
+  Progress progress(devices);
+  ask([&](PollResult&& result) {
     if (result.ok())
       progress.line(
           fmt::format("{}: ok in {:.3f} s", result.device->name, seconds(result.duration)));
@@ -45,6 +52,51 @@ Results ask(Asker& asker, const std::vector<DevicePtr>& devices, const Commands&
     results.emplace(result.device->name, std::move(result));
   });
   return results;
+}
+
+Results ask_ourselves(Asker& asker, const std::vector<DevicePtr>& devices,
+                      const Commands& commands) {
+  Results results =
+      gather(devices.size(), [&](const auto& each) { asker.ask(devices, commands, each); });
+  for (const std::string& told : asker.keep_new_keys()) tell(told);
+  return results;
+}
+
+Results ask_through(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
+                    const Commands& commands) {
+  return gather(devices.size(),
+                [&](const auto& each) { ask_by_daemon(daemon, devices, commands, each); });
+}
+
+constexpr std::array<std::string_view, 2> kAskers = {"daemon", "showctl"};
+
+/// The running daemon, if it is to ask: a person says so, or the secrets are for it alone. Null: we
+/// ask ourselves. Errors: UsageError, std::runtime_error.
+std::unique_ptr<DaemonClient> daemon_for(const Config& config, const Selection& selection,
+                                         const CommandLine& line) {
+  const std::string by = line.by.value_or(config.out_of_reach.empty() ? "showctl" : "daemon");
+  if (std::find(kAskers.begin(), kAskers.end(), by) == kAskers.end())
+    refuse_word("run --by", by, kAskers);
+  if (by == "showctl" && config.out_of_reach.empty()) return nullptr;
+  if (by == "showctl") throw std::runtime_error(config.out_of_reach.front());
+  if (!selection.hosts.empty())
+    throw UsageError(
+        "run: showd asks the devices of its inventories; hosts on the command line go "
+        "without them");
+  auto daemon = std::make_unique<DaemonClient>(config.http.control);
+  if (daemon->running()) return daemon;
+  const std::string why = fmt::format("{}: no showd runs", config.http.control.string());
+  throw std::runtime_error(
+      config.out_of_reach.empty()
+          ? why
+          : fmt::format("{}; {}, which would have it", config.out_of_reach.front(), why));
+}
+
+void tell_way(const Config& config, const DaemonClient* daemon) {
+  if (daemon == nullptr) return tell("asked by showctl itself");
+  tell(fmt::format("asked through the running showd ({}){}{}", config.http.control.string(),
+                   config.out_of_reach.empty() ? "" : ", since out of reach: ",
+                   fmt::join(config.out_of_reach, "; ")));
 }
 
 /// Each output whole, under a heading.
@@ -63,10 +115,12 @@ void add_rows(Listing& listing, const PollResult& result, const Commands& comman
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const bool shown = i < result.transcripts.size();
     const std::optional<Error>& error = shown ? std::nullopt : result.error;
-    listing.rows.push_back({result.device->name, std::string(shown ? "ok" : result.result()),
-                            error ? Cell(std::string(to_string(error->stage))) : Cell(),
-                            seconds(result.duration), error ? Cell(error->message) : Cell(),
-                            commands[i], shown ? result.transcripts[i].output : ""});
+    listing.rows.push_back(
+        {result.device->name, std::string(shown ? "ok" : result.result()),
+         error ? Cell(std::string(to_string(error->stage))) : Cell(),
+         std::chrono::duration_cast<std::chrono::milliseconds>(result.duration).count(),
+         error ? Cell(error->message) : Cell(), commands[i],
+         shown ? result.transcripts[i].output : ""});
   }
 }
 
@@ -75,9 +129,21 @@ void print_results(const Results& results, const Commands& commands, const View&
     for (const auto& [name, result] : results) print_outputs(result);
     return;
   }
-  Listing listing{{"device", "result", "stage", "seconds", "error", "command", "output"}, {}};
+  Listing listing{{"device", "result", "stage", "duration_ms", "error", "command", "output"}, {}};
   for (const auto& [name, result] : results) add_rows(listing, result, commands);
   print(std::cout, listing, view);
+}
+
+/// What failed, then the sum and the elapsed time.
+int tell_failures(const Results& results, const Commands& commands, Monotonic began) {
+  std::size_t failed = 0;
+  for (const auto& [name, result] : results) {
+    if (result.ok()) continue;
+    ++failed;
+    tell(failure(result, commands));
+  }
+  tell(summary(results.size(), failed, began));
+  return failed == 0 ? kAllWell : kSomeFailed;
 }
 
 }  // namespace
@@ -87,20 +153,17 @@ int run_command(const CommandLine& line) {
   if (commands.empty())
     throw UsageError("run: no command; say it after '--', as in: showctl run -- show version");
   const Selection selection = selection_of(line);
-  Asker asker(config_for(selection, line));
+  const auto config =
+      config_for(selection, line, line.by == "daemon" ? Secrets::skip : Secrets::check);
+  const auto daemon = daemon_for(*config, selection, line);
+  if (line.verbose) tell_way(*config, daemon.get());
+  Asker asker(config);
   const auto devices = asker.select(selection, line);
   const Monotonic began = system_clock().now();
-  const Results results = ask(asker, devices, commands);
-  for (const std::string& told : asker.keep_new_keys()) tell(told);
+  const Results results =
+      daemon ? ask_through(*daemon, devices, commands) : ask_ourselves(asker, devices, commands);
   print_results(results, commands, view_of(line));
-  std::size_t failed = 0;
-  for (const auto& [name, result] : results) {
-    if (result.ok()) continue;
-    ++failed;
-    tell(failure(result, commands));
-  }
-  tell(summary(results.size(), failed, began));
-  return failed == 0 ? kAllWell : kSomeFailed;
+  return tell_failures(results, commands, began);
 }
 
 }  // namespace showd

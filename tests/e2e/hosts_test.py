@@ -119,6 +119,8 @@ class NothingPrepared(Person):
                 ((*HOSTS[:4], "--identity", "/nonexistent", ssh), "/nonexistent cannot be read"),
                 ((*HOSTS, "--host-keys", "acept-new", ssh), "did you mean 'accept-new'?"),
                 ((*HOSTS, "--plugins", "/nonexistent", ssh), r"no /nonexistent; .*--plugins DIR or \$SHOWD_PLUGINS"),
+                ((*HOSTS, "--by", "daemon", ssh), "showd asks the devices of its inventories"),
+                ((*HOSTS, "--by", "deamon", ssh), "did you mean 'daemon'?"),
                 ((*HOSTS, "r1"), "name one, as in ssh://"),
                 (("r1",), "or a host itself, as in ssh://"),
                 ((*HOSTS, "ssh://admin:cisco@r1"), "--ask-pass")):

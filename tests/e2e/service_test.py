@@ -2,6 +2,7 @@
 """showd as a service: readiness, reload, watchdog and stop over a notification socket of our own,
 the unit's exposure, and the history that a member of the group reads."""
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -320,6 +321,67 @@ class Group(unittest.TestCase):
                 self.assertEqual(done.returncode, 2, done.stdout)
                 self.assertIn("showd-operator", done.stderr)
                 self.assertEqual(poll(operator).returncode, 0, "acts, and needs no right to secrets")
+
+    def test_operators_run_commands_with_the_secrets_of_the_unit(self):
+        """The password is for the daemon alone; showctl of an operator has the daemon ask."""
+        if os.geteuid() != 0:
+            self.skipTest("needs root to become other users")
+        harness.need("setpriv")
+        reader = ["setpriv", "--reuid", "54322", "--regid", "54320", "--clear-groups"]
+        operator = ["setpriv", "--reuid", "54323", "--regid", "54323", "--groups", "54325"]
+        with two_devices() as simulator:
+            showd = harness.Showd(
+                {"lab": ("every: 1h", simulator.devices())}, credentials=CREDENTIALS,
+                prefix=["setpriv", "--reuid", "54321", "--regid", "54320", "--clear-groups"])
+            run = showd.folder / "run"
+            run.mkdir()
+            secrets = showd.folder / "secrets"
+            secrets.mkdir()
+            (secrets / "password").write_text(CREDENTIALS["sim"]["password"])
+            text = showd.config.read_text().replace(str(showd.control), str(run / "control"))
+            showd.config.write_text(text.replace("{env: SECRET_SIM_PASSWORD}", "{credential: password}"))
+            for path in [showd.folder, *showd.folder.rglob("*")]:
+                os.chown(path, 54321, 54320)
+            secrets.chmod(0o700)
+            os.chown(run, 54321, 54325)
+            run.chmod(0o2750)
+            others = {key: value for key, value in showd.env.items() if not key.startswith("SECRET_")}
+            showd.env["CREDENTIALS_DIRECTORY"] = str(secrets)
+
+            def ask(who, *words):
+                return subprocess.run([*who, str(harness.SHOWCTL), "--config", str(showd.config), *words],
+                                      env=others, capture_output=True, text=True, timeout=60)
+            with showd:
+                all_up(showd, 2)
+                polls = showd.metrics().all("showd_device_polls_total")
+                logins = simulator.stats()["logins"]
+                done = ask(operator, "run", "-v", "--", "show clock", "show ip interface brief")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(done.stdout.count("==> "), 4)
+                self.assertIn("asked through the running showd", done.stderr)
+                self.assertRegex(done.stderr.splitlines()[-1], r"^2 devices: 2 ok, 0 failed; elapsed ")
+                self.assertEqual(simulator.stats()["logins"], logins + 2, "two commands in one session")
+                self.assertEqual(showd.metrics().all("showd_device_polls_total"), polls, "no poll of the schedule's")
+                self.assertRegex(showd.log_text(), r'user 54323 has "show clock", "show ip interface brief" typed '
+                                                   r"on 2 devices: ")
+                done = ask(operator, "run", "--format", "json", "--", "show clock", "show nonsense")
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual([row["result"] for row in json.loads(done.stdout)],
+                                 2 * ["ok", "command_rejected"])
+                logins = simulator.stats()["logins"]
+                done = ask(operator, "run", "--", "reload")
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertEqual(done.stderr.count("command_forbidden"), 2)
+                self.assertEqual(simulator.stats()["logins"], logins)
+                done = ask(reader, "run", "--", "show clock")
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn("showd-operator", done.stderr)
+                self.assertEqual(ask(operator, "poll").returncode, 0)
+                self.assertEqual(simulator.stats()["failed_logins"], 0)
+                showd.stop()
+                done = ask(operator, "run", "--", "show clock")
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertRegex(done.stderr, r"credentials\.sim\.password: .*no showd runs")
 
 
 if __name__ == "__main__":
