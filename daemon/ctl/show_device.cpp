@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/utf8.hpp"
 #include "config/config.hpp"
 #include "ctl/chooser.hpp"
 #include "ctl/daemon_client.hpp"
@@ -166,7 +167,7 @@ int show_device(const CommandLine& line) {
     if (&name != &names.front()) std::cout << '\n';
     print_for_people(portrait, view_of(line));
   }
-  if (line.format == Format::json) std::cout << all.dump(1) << '\n';
+  if (line.format == Format::json) std::cout << printable_json(all.dump(1)) << '\n';
   if (!painter.absence().empty() && line.format == Format::table)
     fmt::print(stderr, "showctl: {}; this is what database and inventories know\n",
                painter.absence());
