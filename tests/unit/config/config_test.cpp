@@ -172,8 +172,8 @@ TEST(Config, FaultsOfInventoriesAreOneLine) {
        "4: inventories.core.evry: unknown key; did you mean 'every'?"},
       {"inventries: {}", "1: inventries: unknown key; did you mean 'inventories'?"},
       {"inventories: {core: {file: x, colour: red}}",
-       "1: inventories.core.colour: unknown key; known here: directory, every, file, http_sd or "
-       "spread"},
+       "1: inventories.core.colour: unknown key; known here: directory, every, file, http_sd, "
+       "metrics or spread"},
       {"inventories:\n  core: {every: 5m}",
        "2: inventories.core: expected either file: PATH or directory: PATH"},
       {"inventories:\n  core: {file: a, directory: b}",
