@@ -254,7 +254,7 @@ void refuse_word(std::string_view command, std::string_view word,
 }
 
 std::string help_text(const std::string& command) {
-  constexpr unsigned kColumns = 100;
+  constexpr unsigned kColumns = 80;
   const std::vector<std::string_view> own = options_of(command);
   po::options_description options("Options", kColumns);
   for (const Option& option : kOptions)

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <sstream>
 
 #include "ctl/help.hpp"
 
@@ -154,6 +155,15 @@ TEST(CommandLine, TheConfigIsThatOfTheEnvironment) {
   ASSERT_EQ(::setenv("SHOWD_CONFIG", "", 1), 0);
   EXPECT_EQ(parse({"check"}).config, "/etc/showd/showd.yaml");
   ::unsetenv("SHOWD_CONFIG");
+}
+
+TEST(HelpText, FitsAnyTerminal) {
+  std::vector<std::string_view> all = command_names();
+  all.emplace_back("");
+  for (const std::string_view command : all) {
+    std::istringstream text(help_text(std::string(command)));
+    for (std::string line; std::getline(text, line);) EXPECT_LE(line.size(), 80u) << line;
+  }
 }
 
 TEST(HelpText, EveryCommandHasExamplesAndItsOwnOptions) {
