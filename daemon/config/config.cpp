@@ -147,8 +147,7 @@ std::filesystem::path read_plugins(YamlMap map, const std::filesystem::path& fol
 
 std::size_t read_max_series(YamlMap map) {
   std::size_t most = Config{}.max_series;
-  map.read("max_series", most,
-           [](const YamlValue& value) { return value.number(1, kMostSeries); });
+  map.read("max_series", most, [](const YamlValue& value) { return value.number(1, kMostSeries); });
   map.refuse_others();
   return most;
 }
@@ -174,7 +173,7 @@ void read_sections(YamlMap root, Config& config, Secrets secrets, const std::sto
   root.refuse_others();
   // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
   const bool worth = secrets == Secrets::check || root.sound();
-  const SecretReading reading{folder, worth ? secrets : Secrets::skip, stop};
+  const SecretReading reading{folder, worth ? secrets : Secrets::skip, stop, config.out_of_reach};
   root.read("credentials", config.credentials,
             [&](const YamlValue& value) { return read_credentials(value, reading); });
   config.whole = root.sound();

@@ -61,6 +61,8 @@ struct Config {
   StoreOptions store;
   HttpOptions http;
   std::size_t max_series = 0;  ///< of all devices and interfaces on /metrics; 0: no limit
+  /// Under Secrets::check, the secrets that are for the unit alone: "FILE:LINE: key.path: why".
+  std::vector<std::string> out_of_reach;
   bool whole = true;  ///< false: something was refused, and others are not to be blamed for that
   /// Where its keys stand, "credentials.ops.password" -> line, three levels deep.
   std::map<std::string, int> lines;

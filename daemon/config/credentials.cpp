@@ -78,6 +78,7 @@ std::optional<Secret> read_secret(const YamlValue& value, const SecretReading& r
     return secret ? std::optional(as_text(*secret)) : std::nullopt;
   } catch (const SecretOutOfReach& error) {
     if (reading.secrets != Secrets::check) refuse(value, error, usual_remedy(value.map()));
+    reading.out_of_reach.push_back(value.located(error.what()));
     value.warn(fmt::format("readable by the unit only, not checked: {}", error.why()),
                error.remedy().empty() ? usual_remedy(value.map()) : error.remedy());
     return std::nullopt;

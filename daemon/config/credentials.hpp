@@ -4,6 +4,7 @@
 #include <map>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "config/config.hpp"
 #include "config/yaml.hpp"
@@ -12,9 +13,10 @@ namespace showd {
 
 /// How the `credentials` are read.
 struct SecretReading {
-  const std::filesystem::path& folder;  ///< where relative paths begin
-  Secrets secrets;                      ///< under `skip` entries are checked, nothing is fetched
-  const std::stop_token& stop;          ///< cuts programs short
+  const std::filesystem::path& folder;     ///< where relative paths begin
+  Secrets secrets;                         ///< under `skip` entries are checked, nothing is fetched
+  const std::stop_token& stop;             ///< cuts programs short
+  std::vector<std::string>& out_of_reach;  ///< see Config
 };
 
 /// The `credentials` map, by name. Faults are noted; what has them has a user name all the same,

@@ -198,6 +198,10 @@ Fault YamlValue::fault(std::string why, std::string remedy) const {
   return fault;
 }
 
+std::string YamlValue::located(std::string_view why) const {
+  return fault(std::string(why), "").text();
+}
+
 void YamlValue::refuse(std::string why, std::string remedy) const {
   throw ConfigError(fault(std::move(why), std::move(remedy)));
 }

@@ -108,6 +108,8 @@ class YamlValue {
   /// Throws "FILE:LINE: key.path: expected WHAT, not 'what was there'; remedy"; without a remedy it
   /// is to write WHAT, and goes without saying.
   [[noreturn]] void expected(std::string_view what, std::string remedy = {}) const;
+  /// "FILE:LINE: key.path: WHY"
+  [[nodiscard]] std::string located(std::string_view why) const;
   /// Notes it, and nothing is thrown.
   void warn(std::string why, std::string remedy) const;
   [[nodiscard]] Faults& faults() const { return source_->faults; }

@@ -62,6 +62,9 @@ TEST(Config, ACheckGoesOnWithoutTheUnitsSecrets) {
       "/etc/showd/showd.yaml:4: credentials.ops.password: warning: readable by the unit only, "
       "not checked: $CREDENTIALS_DIRECTORY is not set; the unit's "
       "LoadCredential=ops-password:PATH sets it");
+  EXPECT_THAT(config->out_of_reach,
+              testing::ElementsAre(testing::StartsWith(
+                  "/etc/showd/showd.yaml:4: credentials.ops.password: $CREDENTIALS_DIRECTORY")));
   EXPECT_EQ(config->credentials.at("own").password.reveal(), "mine");
   EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::read), ConfigError);
   ::unsetenv("SHOWD_TEST_OWN");
@@ -76,8 +79,9 @@ TEST(Config, ACheckReadsTheUnitsSecretsWhereItCan) {
   EXPECT_THROW((void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check), ConfigError);
   (void)secrets.write("ops-password", "x");
   Faults faults;
-  (void)parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check, {}, faults);
+  const auto config = parse_config(kSecrets, "/etc/showd/showd.yaml", Secrets::check, {}, faults);
   EXPECT_EQ(faults.errors() + faults.warnings(), 0u);
+  EXPECT_TRUE(config->out_of_reach.empty());
   ::unsetenv("CREDENTIALS_DIRECTORY");
   ::unsetenv("SHOWD_TEST_OWN");
 }
@@ -363,9 +367,8 @@ TEST(Config, AnErrorHasAllFaultsAndTellsTheFirst) {
   } catch (const ConfigError& error) {
     EXPECT_EQ(error.what(), error.faults()[0].text());
     EXPECT_THAT(error.lines(), testing::SizeIs(2));
-    EXPECT_THAT(
-        error.lines(1),
-        testing::ElementsAre(error.what(), "and 1 more; showctl check tells them all"));
+    EXPECT_THAT(error.lines(1),
+                testing::ElementsAre(error.what(), "and 1 more; showctl check tells them all"));
   }
 }
 
