@@ -47,6 +47,9 @@ FleetSnapshot fleet_of(std::size_t devices) {
       interface.seen.counters.write() = few;
     }
     auto fresh = std::make_shared<DeviceState>(*state);
+    auto device = std::make_shared<Device>(*fresh->device);
+    device->labels = {{"site", "ams"}, {"role", "access"}, {"rack", name}};
+    fresh->device = std::move(device);
     fresh->interfaces = std::make_shared<const InterfaceTable>(std::move(table));
     state = std::move(fresh);
   }

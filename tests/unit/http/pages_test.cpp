@@ -122,6 +122,8 @@ TEST_F(PagesTest, DevicesTellWhatIsKnownOnly) {
   EXPECT_EQ(devices[0]["name"], "r1");
   EXPECT_FALSE(devices[0].contains("result"));
   EXPECT_FALSE(devices[0].contains("last_ok"));
+  EXPECT_FALSE(devices[0].contains("next_poll"));
+  EXPECT_EQ(devices[1]["next_poll_ts"], 1'700'000'060'000);
   EXPECT_EQ(devices[1]["result"], "ok");
   EXPECT_EQ(devices[1]["interfaces"], 1);
   EXPECT_EQ(json("/api/v1/devices?inventory=core").size(), 2u);

@@ -25,7 +25,6 @@ std::string full_page() {
   metrics.set_config_file_changed(false);
   DeviceState state = polled_device_state("r1", {sample_interface("Gi0/1")});
   state.parsed = true;
-  state.next_poll = 1'700'000'060'000;
   FleetSnapshot fleet;
   put(fleet, std::move(state));
   return metrics.render() + FleetExposition().render(fleet).text();

@@ -63,7 +63,6 @@ TEST(FleetExposition, TellsWhatIsNotKnown) {
   state.lossy_outputs = 1;
   state.not_observed = 2;
   state.host_key_changed = state.host_key_refused = true;
-  state.next_poll = 1'700'000'060'000;
   put(fleet, std::move(state));
   const Exposition page = page_of(fleet);
   EXPECT_EQ(page.value("showd_device_parse_unmatched_lines{device=\"r1\"}"), "7");

@@ -57,6 +57,7 @@ inline DeviceState polled_device_state(const std::string& name,
   state.polled = state.reachable = state.up = true;
   state.result = "ok";
   state.last_poll = state.last_success = 1'700'000'000'000;
+  state.next_poll = 1'700'000'060'000;
   state.last_duration_seconds = 0.1;
   state.polls_by_result = {{"ok", 2}};
   std::sort(interfaces.begin(), interfaces.end(),
