@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <vector>
 
+#include "base/log.hpp"
 #include "store/store_error.hpp"
 #include "store/views.hpp"
 
@@ -228,10 +230,12 @@ int check_version(sqlite::Connection& db, const std::filesystem::path& path, int
 
 namespace {
 
-void keep_copy(sqlite::Connection& db, const std::filesystem::path& path, int version) {
-  const std::string copy = fmt::format("{}.before-v{}", path.string(), version + 1);
+/// Where it is.
+std::string keep_copy(sqlite::Connection& db, const std::filesystem::path& path, int version) {
+  std::string copy = fmt::format("{}.before-v{}", path.string(), version + 1);
   std::filesystem::remove(copy);  // of an attempt that failed half-way
   sqlite::Statement(db, "VACUUM INTO ?").run(copy);
+  return copy;
 }
 
 /// Drops all views, people's own too, and returns what makes them again: SQLite renames no column
@@ -276,19 +280,39 @@ std::span<const Migration> migrations() {
 
 int schema_version() { return migrations().back().to; }
 
+namespace {
+
+void take_step(sqlite::Connection& db, const Migration& step) {
+  sqlite::Transaction transaction(db);
+  const auto views = take_views(db);
+  db.execute(step.sql);
+  for (const std::string& view : views) db.execute(view);
+  db.execute(
+      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, step.to));
+  transaction.commit();
+}
+
+void take_steps(sqlite::Connection& db, int version, std::span<const Migration> steps) {
+  for (const Migration& step : steps)
+    if (step.to > version) take_step(db, step);
+}
+
+}  // namespace
+
 void migrate(sqlite::Connection& db, const std::filesystem::path& path,
              std::span<const Migration> steps) {
-  const int version = check_version(db, path, steps.back().to);
-  if (version > 0 && version < steps.back().to) keep_copy(db, path, version);
-  for (const Migration& step : steps) {
-    if (step.to <= version) continue;
-    sqlite::Transaction transaction(db);
-    const auto views = take_views(db);
-    db.execute(step.sql);
-    for (const std::string& view : views) db.execute(view);
-    db.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId,
-                           step.to));
-    transaction.commit();
+  using std::chrono::steady_clock;
+  const int newest = steps.back().to, version = check_version(db, path, newest);
+  if (version == 0) {
+    take_steps(db, version, steps);
+  } else if (version < newest) {
+    const auto begin = steady_clock::now();
+    log::info("store: {} is of schema version {}, which becomes {}", path.string(), version,
+              newest);
+    const std::string copy = keep_copy(db, path, version);
+    take_steps(db, version, steps);
+    log::info("store: {} is of schema version {} now, after {:.1f} s; as it was: {}", path.string(),
+              newest, std::chrono::duration<double>(steady_clock::now() - begin).count(), copy);
   }
   renew_views(db);
 }

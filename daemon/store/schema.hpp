@@ -46,7 +46,8 @@ struct Migration {
 int check_version(sqlite::Connection& db, const std::filesystem::path& path, int newest);
 
 /// Brings an open database to the last step's version. Each step is one transaction; before the
-/// first, a file that holds data is copied to FILE.before-vN (VACUUM INTO). No effect when current.
+/// first, a file that holds data is copied to FILE.before-vN (VACUUM INTO); how long it took and
+/// where the copy is, is logged. No effect when current.
 /// Views hold no data: those that this showd would write otherwise are made anew without a step.
 /// Errors: StoreError (newer_version, foreign), sqlite::Error.
 void migrate(sqlite::Connection& db, const std::filesystem::path& path,
