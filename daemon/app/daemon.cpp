@@ -85,7 +85,6 @@ void tell_failure(Reload::What what, const std::vector<std::string>& lines) {
 
 Daemon::Daemon(DaemonOptions options)
     : options_(std::move(options)),
-      print_at_start_(print_of(options_.config)),
       config_(load_config(options_.config)),
       platforms_(config_->plugins),
       signals_(main_, SIGTERM, SIGINT, SIGHUP),
@@ -103,7 +102,7 @@ Daemon::Daemon(DaemonOptions options)
           [this](Reload::What what, Reload::Outcome outcome) {
             reloaded(what, std::move(outcome));
           }),
-      config_watch_(main_, helpers_, options_.config, print_at_start_) {
+      config_watch_(main_, helpers_, config_->files) {
   for (const PluginRefusal& refusal : platforms_.refused())
     log::warning({.event = log::Event::plugin_refused}, "plugin {} is not used: {}",
                  refusal.file.string(), refusal.why);
@@ -268,10 +267,8 @@ void Daemon::ask_for_reload() {
 Reload::Read Daemon::plan_reading(Reload::What what) const {
   const auto in_force = what == Reload::What::config ? nullptr : config_;
   return [this, in_force](const std::stop_token& stop) {
-    if (in_force) return Reload::Fresh{in_force, read_inventories(*in_force, platforms_)};
-    const FilePrint print = print_of(options_.config);
-    const auto config = load_config(options_.config, Secrets::read, stop);
-    return Reload::Fresh{config, read_inventories(*config, platforms_), print};
+    const auto config = in_force ? in_force : load_config(options_.config, Secrets::read, stop);
+    return Reload::Fresh{config, read_inventories(*config, platforms_)};
   };
 }
 
@@ -290,7 +287,7 @@ void Daemon::take_over(Reload::Fresh fresh) {
   if (needs_restart(*at_start_, *fresh.config) && fresh.config != config_)
     log::warning({.event = log::Event::restart_needed},
                  "polling.threads, plugins, store and http take effect at the next start");
-  if (fresh.print) config_watch_.reloaded(fresh.print);
+  if (fresh.config != config_) config_watch_.reloaded(fresh.config->files);
   const bool moved = fresh.config->inventories != config_->inventories;
   const auto before = std::exchange(config_, std::move(fresh.config));
   if (moved) {

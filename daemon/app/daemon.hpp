@@ -70,7 +70,6 @@ class Daemon {
   void stop();
 
   const DaemonOptions options_;
-  const FilePrint print_at_start_;  ///< of the config's file, just before it was read
   std::shared_ptr<const Config> config_;
   const std::shared_ptr<const Config> at_start_ = config_;  ///< for what a reload cannot change
   const PlatformRegistry platforms_;

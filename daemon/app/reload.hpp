@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "app/config_watch.hpp"
 #include "base/asio.hpp"
 #include "base/helpers.hpp"
 #include "base/result.hpp"
@@ -28,7 +27,6 @@ class Reload {
   struct Fresh {
     std::shared_ptr<const Config> config;
     std::vector<InventoryPtr> inventories;
-    FilePrint print = {};  ///< of the config's file; absent if that was not read
   };
   /// Fresh, or lines for people.
   using Outcome = tl::expected<Fresh, std::vector<std::string>>;

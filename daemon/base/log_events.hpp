@@ -76,7 +76,7 @@ inline constexpr std::array kEvents{
     EventKind{Event::restart_needed, "restart_needed", "fc7d82883f11421eaf61935537e23a20", "",
               "something changed that takes effect at the next start only"},
     EventKind{Event::config_file_changed, "config_file_changed", "82f6273830f34f1b91ea7daf74a59cee",
-              "", "the config file differs from what runs, or does so no longer"},
+              "", "a file of the config or of a secret differs from what runs, or no longer"},
     EventKind{Event::plugin_refused, "plugin_refused", "70ec8496fa8d4cff93840b157d081862", "",
               "a file in the plugins' directory is not used"},
     EventKind{Event::plugin_hangs, "plugin_hangs", "bda908a11a46444d863a00b16491bfaa", "DEVICE",

@@ -6,6 +6,7 @@
 
 #include <charconv>
 
+#include "base/hash.hpp"
 #include "base/units.hpp"
 #include "config/credentials.hpp"
 #include "config/device_options.hpp"
@@ -173,7 +174,8 @@ void read_sections(YamlMap root, Config& config, Secrets secrets, const std::sto
   root.refuse_others();
   // Last: programs may run for it, and a file that is wrong elsewhere is not worth that.
   const bool worth = secrets == Secrets::check || root.sound();
-  const SecretReading reading{folder, worth ? secrets : Secrets::skip, stop, config.out_of_reach};
+  const SecretReading reading{folder, worth ? secrets : Secrets::skip, stop, config.out_of_reach,
+                              config.files};
   root.read("credentials", config.credentials,
             [&](const YamlValue& value) { return read_credentials(value, reading); });
   config.whole = root.sound();
@@ -205,6 +207,7 @@ std::shared_ptr<const Config> parse_config(std::string_view text, const std::fil
     const YamlMap root = document.root("inventories");
     config = std::make_shared<Config>();
     config->file = file;
+    config->files[file] = fnv1a(text);
     config->lines = document.lines(3);
     read_sections(root, *config, secrets, stop);
   });

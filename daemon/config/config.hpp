@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_print.hpp"
 #include "config/fault.hpp"
 #include "model/device.hpp"
 #include "model/metric_choice.hpp"
@@ -64,6 +65,8 @@ struct Config {
   /// Under Secrets::check, the secrets that are for the unit alone: "FILE:LINE: key.path: why".
   std::vector<std::string> out_of_reach;
   bool whole = true;  ///< false: something was refused, and others are not to be blamed for that
+  /// What it was read from: its own file and those of secrets, as they were then.
+  FilePrints files;
   /// Where its keys stand, "credentials.ops.password" -> line, three levels deep.
   std::map<std::string, int> lines;
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/hash.hpp"
 #include "config/private_key.hpp"
 #include "config/secret_source.hpp"
 
@@ -33,6 +34,11 @@ std::string usual_remedy(YamlMap source) {
   return "run it by hand to see what it says";
 }
 
+Secret noted(const std::filesystem::path& file, Secret secret, const SecretReading& reading) {
+  reading.files[file] = fnv1a(secret.reveal());
+  return secret;
+}
+
 /// What its one source yields. Nothing: it is not wanted, or it has keys that nobody knows.
 std::optional<Secret> fetch(YamlMap source, const SecretReading& reading) {
   const auto credential = source.find("credential");
@@ -51,7 +57,7 @@ std::optional<Secret> fetch(YamlMap source, const SecretReading& reading) {
     if (wanted) return secret_from_credential(name);
   } else if (file) {
     const std::filesystem::path path = file->path(reading.folder);
-    if (wanted) return secret_from_file(path);
+    if (wanted) return noted(path, secret_from_file(path), reading);
   } else if (env) {
     const std::string variable = env->text("an environment variable");
     if (wanted) return secret_from_environment(variable);

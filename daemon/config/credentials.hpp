@@ -17,6 +17,7 @@ struct SecretReading {
   Secrets secrets;                         ///< under `skip` entries are checked, nothing is fetched
   const std::stop_token& stop;             ///< cuts programs short
   std::vector<std::string>& out_of_reach;  ///< see Config
+  FilePrints& files;                       ///< see Config; those that are read are noted in it
 };
 
 /// The `credentials` map, by name. Faults are noted; what has them has a user name all the same,

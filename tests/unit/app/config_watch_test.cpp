@@ -39,7 +39,7 @@ class ConfigWatchTest : public testing::Test {
   asio::io_context main{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{main.get_executor()};
   Helpers helpers;
-  ConfigWatch watch{main, helpers, file, print_of(file)};
+  ConfigWatch watch{main, helpers, {{file, print_of(file)}}};
 };
 
 TEST_F(ConfigWatchTest, AnEditIsToldUntilItIsTakenBack) {
@@ -50,10 +50,20 @@ TEST_F(ConfigWatchTest, AnEditIsToldUntilItIsTakenBack) {
   EXPECT_THAT(log_until(false), HasSubstr("info " + file.string() + " is what runs again"));
 }
 
+TEST_F(ConfigWatchTest, EachFileIsComparedWithItself) {
+  const auto secret = folder.write("password", "one");
+  watch.reloaded({{file, print_of(file)}, {secret, print_of(secret)}});
+  folder.write("password", "two");
+  EXPECT_THAT(log_until(true), AllOf(HasSubstr(secret.string() + " differs from what runs"),
+                                     Not(HasSubstr(file.string()))));
+  watch.reloaded({{file, print_of(file)}});
+  EXPECT_FALSE(watch.differs()) << "the config names it no longer";
+}
+
 TEST_F(ConfigWatchTest, AnEditIsToldUntilItIsRead) {
   write("two");
   EXPECT_THAT(log_until(true), HasSubstr("differs"));
-  watch.reloaded(print_of(file));
+  watch.reloaded({{file, print_of(file)}});
   EXPECT_FALSE(watch.differs());
   write("one");
   EXPECT_THAT(log_until(true), HasSubstr("differs")) << "the first text is no longer what runs";
@@ -69,7 +79,7 @@ TEST_F(ConfigWatchTest, AFileThatIsGoneIsToldInItsOwnWords) {
 TEST_F(ConfigWatchTest, AnEditBetweenReadingAndWatchingIsSeen) {
   const FilePrint read = print_of(file);
   write("two");
-  ConfigWatch later(main, helpers, file, read);
+  ConfigWatch later(main, helpers, {{file, read}});
   const auto limit = std::chrono::steady_clock::now() + 30s;
   testing::internal::CaptureStderr();
   while (!later.differs() && std::chrono::steady_clock::now() < limit) main.run_one_for(1s);
@@ -89,13 +99,6 @@ TEST_F(ConfigWatchTest, TheSameTextWrittenAgainIsNoEdit) {
   std::string said = testing::internal::GetCapturedStderr();
   said += log_until(false);
   EXPECT_THAT(said, AllOf(HasSubstr("is what runs again"), Not(HasSubstr("differs"))));
-}
-
-TEST(FilePrint, IsOfTheContentsAlone) {
-  const test::TempDir folder;
-  EXPECT_EQ(print_of(folder.write("a", "x")), print_of(folder.write("b", "x")));
-  EXPECT_NE(print_of(folder.write("a", "x")), print_of(folder.write("b", "y")));
-  EXPECT_EQ(print_of(folder.path() / "none"), std::nullopt);
 }
 
 }  // namespace

@@ -286,6 +286,20 @@ TEST_F(DaemonTest, AnEditedConfigIsToldUntilItIsReloaded) {
               HasSubstr("showd.yaml differs from what runs: reload with systemctl reload showd"));
 }
 
+TEST_F(DaemonTest, AnEditedPasswordIsToldUntilItIsReloaded) {
+  const std::string changed = "showd_config_file_changed";
+  testing::internal::CaptureStderr();
+  const int status = run_while([&] {
+    EXPECT_TRUE(becomes(changed, "0"));
+    folder_.write("password", "another\n");
+    EXPECT_TRUE(becomes(changed, "1"));
+    signal(SIGHUP);
+    EXPECT_TRUE(becomes(changed, "0"));
+  });
+  EXPECT_EQ(status, 0);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("password differs from what runs"));
+}
+
 TEST_F(DaemonTest, SighupTakesOverAChangedLimit) {
   SilentPort port;
   lists("lab", "{" + device("r1", port.number()) + ", " + device("r2", port.number()) + "}");

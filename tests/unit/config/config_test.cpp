@@ -421,6 +421,18 @@ TEST(Config, FilesAreReadWhole) {
   expect(dir.path() / "huge.yaml", "is longer than 64 MiB");
 }
 
+TEST(Config, KnowsTheFilesThatItWasReadFrom) {
+  const test::TempDir dir;
+  const auto secret = dir.write("password", "p\n");
+  ASSERT_EQ(::chmod(secret.c_str(), 0600), 0);
+  const auto file =
+      dir.write("showd.yaml", std::string(kOne) +
+                                  "credentials: {ops: {username: u, password: {file: password}}}");
+  EXPECT_EQ(load_config(file)->files,
+            (FilePrints{{file, print_of(file)}, {secret, print_of(secret)}}));
+  EXPECT_EQ(load_config(file, Secrets::skip)->files, (FilePrints{{file, print_of(file)}}));
+}
+
 TEST(Config, RelativeNamesStartAtTheWorkingDirectory) {
   const test::TempDir dir;
   dir.write("showd.yaml", kOne);
