@@ -8,6 +8,7 @@
 #include <locale>
 #include <regex>
 #include <string>
+#include <thread>
 
 #include "unit/metrics/exposition.hpp"
 #include "unit/metrics/promtool.hpp"
@@ -269,6 +270,20 @@ TEST(FleetExposition, ABudgetLeavesOutTheInterfacesOfWholeDevices) {
   EXPECT_EQ(least.count("showd_interface_"), 0u);
   EXPECT_EQ(least.count("showd_device_up{"), 3u);
   EXPECT_EQ(page_for(0).values, whole.values);
+}
+
+TEST(FleetExposition, ChoosingWhileScrapesReadLeavesPagesWhole) {
+  FleetExposition exposition;
+  const FleetSnapshot fleet = sample_fleet(3, 3);
+  const std::jthread reload([&exposition](const std::stop_token& stop) {
+    for (std::size_t turn = 0; !stop.stop_requested(); ++turn)
+      exposition.choose({{"core", {.families = {turn % 2 ? "up" : "*"}}}}, turn % 3 * 50);
+  });
+  for (int i = 0; i < 50; ++i) {
+    const FleetPage page = exposition.render(fleet);
+    EXPECT_EQ(page.text().size(), page.size());
+    EXPECT_THAT(parse_exposition(page.text()).faults, IsEmpty());
+  }
 }
 
 TEST(FleetExposition, BigCountersAreExact) {
