@@ -23,6 +23,7 @@ class Asker {
   explicit Asker(std::shared_ptr<const Config> config);
 
   [[nodiscard]] const Config& config() const noexcept { return chooser_.config(); }
+  [[nodiscard]] const PlatformRegistry& platforms() const noexcept { return chooser_.platforms(); }
   [[nodiscard]] HostKeys& host_keys() noexcept { return host_keys_; }
   [[nodiscard]] std::vector<DevicePtr> select(const std::vector<std::string>& terms) const {
     return chooser_.select(terms);

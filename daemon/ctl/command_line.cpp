@@ -37,6 +37,7 @@ struct Option {
 };
 
 constexpr Option kOptions[] = {
+    {"parse", nullptr, "rows instead of outputs: interfaces, or records by templates"},
     {"as", "WHAT", "records"},
     {"templates", "DIR", "a folder of templates with an index"},
     {"platform", "NAME", "what the device runs"},
@@ -228,6 +229,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.parse = parse_arguments(given);
     line.hosts = host_arguments(given);
     line.by = maybe<std::string>(given, "by");
+    line.rows = given.contains("parse") || line.parse.template_file || line.parse.templates;
     line.verbose = given.contains("verbose");
     line.help = given.contains("help");
     line.version = given.contains("version");

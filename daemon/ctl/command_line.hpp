@@ -81,6 +81,7 @@ struct CommandLine {
   ParseArguments parse;
   HostArguments hosts;
   std::optional<std::string> by;  ///< of `run`: who asks
+  bool rows = false;              ///< of `run`: rows are made of the outputs
   bool verbose = false;
   bool help = false;
   bool version = false;

@@ -48,8 +48,8 @@ not checked. Exit status: 0 sound, perhaps with warnings; 2 not.
 
 )"},
     {"run",
-     {"format", "platform", "user", "ask-pass", "ask-enable", "identity", "ask-passphrase",
-      "host-keys", "legacy", "plugins", "by"},
+     {"parse", "template", "templates", "platform", "user", "ask-pass", "ask-enable", "identity",
+      "ask-passphrase", "host-keys", "legacy", "plugins", "by", "columns", "wide", "format"},
      R"(showctl run [SELECTOR...] -- COMMAND...: types read-only commands on many
 devices at once, on each in one session. The words behind -- are one command,
 or each is one when any has a blank. A line for each device as it ends well;
@@ -63,6 +63,13 @@ daemon has it done so in any case; -v tells which way it went.
   showctl run -- show ip interface brief         on every device
   showctl run 'core-*' platform=cisco_ios -- 'show version' 'show clock'
   showctl run r1 r2 --format json -- show clock  a row for each output
+
+--parse makes rows of the outputs, with the device first: interfaces, where the
+platform reads the commands; else records by --template FILE, or by --templates
+DIR (with an index, as ntc-templates). How much was not understood is told.
+
+  showctl run 'core-*' --parse -- show interfaces
+  showctl run --templates ntc_templates/templates -f csv -- show version
 
 A host that is in no inventory stands there by itself, and needs no config
 file:

@@ -8,6 +8,7 @@
 #include "ctl/commands.hpp"
 #include "ctl/parse_batch.hpp"
 #include "ctl/record_writer.hpp"
+#include "ctl/template_reader.hpp"
 #include "textfsm/library.hpp"
 
 namespace showd {
@@ -38,32 +39,13 @@ std::string read_output(const CommandLine& line) {
   return read_file(line.words.front(), kLargestOutput);
 }
 
-textfsm::TemplatePtr template_of(const std::string& file) {
-  const auto read = textfsm::read_template(file);
-  if (read) return *read;
-  for (std::size_t i = 1; i < read.error().size(); ++i)
-    std::cerr << "showctl: " << textfsm::to_string(read.error()[i - 1]) << "\n";
-  throw std::runtime_error(textfsm::to_string(read.error().back()));
-}
-
-Result<textfsm::Table> parse_by_template(const std::string& file, const CommandLine& line) {
-  const textfsm::TemplatePtr source = template_of(file);
-  textfsm::Scratch scratch;
-  auto records = textfsm::parse(source, textfsm::Text(read_output(line)), scratch);
-  if (!records) return fail(std::move(records.error()));
-  return textfsm::Table(std::move(*records));
-}
-
-Result<textfsm::Table> parse_by_index(const CommandLine& line) {
+Result<textfsm::Table> read_by_templates(const CommandLine& line) {
   const ParseArguments& arguments = line.parse;
-  if (!arguments.templates || !line.platform || !arguments.command)
+  const bool by_index = arguments.templates && line.platform && arguments.command;
+  if (!arguments.template_file && !by_index)
     throw UsageError("parse: expected --template, or --templates with --platform and --command");
-  const textfsm::Library library(*arguments.templates);
-  if (!library.index())
-    throw std::runtime_error(textfsm::to_string(library.index().error().front()));
-  textfsm::Scratch scratch;
-  return library.parse({{"Command", *arguments.command}, {"Platform", *line.platform}},
-                       textfsm::Text(read_output(line)), scratch);
+  TemplateReader reader(arguments);
+  return reader.read(line.platform.value_or(""), arguments.command.value_or(""), read_output(line));
 }
 
 void print_records(const textfsm::Table& records, Format format) {
@@ -74,8 +56,7 @@ void print_records(const textfsm::Table& records, Format format) {
 }
 
 int parse_one(const CommandLine& line) {
-  const auto& file = line.parse.template_file;
-  const auto records = file ? parse_by_template(*file, line) : parse_by_index(line);
+  const auto records = read_by_templates(line);
   if (!records) {
     std::cerr << "showctl: " << records.error().message << "\n";
     return kSomeFailed;

@@ -42,17 +42,12 @@ int report(Brought brought, std::size_t devices, const View& view, Monotonic beg
   return failed == 0 ? kAllWell : kSomeFailed;
 }
 
-std::string unread(const std::string& device, const std::string& command, std::int64_t line,
-                   const std::string& why, const std::string& text) {
-  if (line == 0) return fmt::format("{}: \"{}\": {}", device, command, why);
-  return fmt::format("{}: \"{}\", line {}: {}: \"{}\"", device, command, line, why, text);
-}
-
 /// What the parsers could not read, for --verbose.
 void tell_unread(Progress& progress, const PollResult& result) {
   for (const Coverage& output : result.coverage)
     for (const Coverage::Note& note : output.notes)
-      progress.line(unread(result.device->name, output.command, note.line, note.why, note.text));
+      progress.line(
+          unread_line(result.device->name, output.command, note.line, note.why, note.text));
 }
 
 /// Without a daemon: log in, ask; nothing is stored.
@@ -120,8 +115,8 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
 
 void tell_unread(Progress& progress, DaemonClient& daemon, const std::string& device) {
   for (const Json& note : checked(daemon.get("/api/v1/explained?device=" + device)))
-    progress.line(unread(device, text(note, "command"), note.value("line", std::int64_t{0}),
-                         text(note, "why"), text(note, "text")));
+    progress.line(unread_line(device, text(note, "command"), note.value("line", std::int64_t{0}),
+                              text(note, "why"), text(note, "text")));
 }
 
 std::string failure_of(const Json& state, const std::string& device) {

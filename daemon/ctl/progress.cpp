@@ -53,6 +53,12 @@ std::string summary(std::size_t devices, std::size_t failed, Monotonic began) {
                      devices == 1 ? "" : "s", devices - failed, failed, elapsed.count());
 }
 
+std::string unread_line(const std::string& device, const std::string& command, std::int64_t line,
+                        const std::string& why, const std::string& text) {
+  if (line == 0) return fmt::format("{}: \"{}\": {}", device, command, why);
+  return fmt::format("{}: \"{}\", line {}: {}: \"{}\"", device, command, line, why, text);
+}
+
 void tell(std::string_view text) { fmt::print(stderr, "{}\n", printable(text, kLine)); }
 
 }  // namespace showd

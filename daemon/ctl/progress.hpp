@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,11 @@ class Progress {
 
 /// "5 devices: 4 ok, 1 failed; elapsed 0.123 s"
 [[nodiscard]] std::string summary(std::size_t devices, std::size_t failed, Monotonic began);
+
+/// What a parser could not read, `line` 0: of the output as a whole.
+[[nodiscard]] std::string unread_line(const std::string& device, const std::string& command,
+                                      std::int64_t line, const std::string& why,
+                                      const std::string& text);
 
 /// A line for people, on standard error, when there is no bar.
 void tell(std::string_view text);

@@ -104,17 +104,16 @@ void append_json(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_json(std::string& out, const textfsm::Table& records, std::string_view between) {
+void append_objects(std::string& out, const textfsm::Table& records, std::string_view between,
+                    std::string_view fields) {
   std::vector<Column> columns = columns_of(records);
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::string opening = i == 0 ? "{" : ", ";
+    std::string opening = i == 0 ? fmt::format("{{{}", fields) : ", ";
     append_json(opening, columns[i].name);
     columns[i].name = opening + ": ";
   }
-  out += '[';
-  bool first = true;
   for (const auto& row : records.rows()) {
-    if (!std::exchange(first, false)) out += ',';
+    if (out.back() != '[') out += ',';
     out += between;
     for (const Column& column : columns) {
       out += column.name;
@@ -122,6 +121,11 @@ void append_json(std::string& out, const textfsm::Table& records, std::string_vi
     }
     out += '}';
   }
+}
+
+void append_json(std::string& out, const textfsm::Table& records, std::string_view between) {
+  out += '[';
+  append_objects(out, records, between);
   if (!records.rows().empty()) out += between;
   out += ']';
 }

@@ -12,6 +12,7 @@
 #include "ctl/ask_by_daemon.hpp"
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
+#include "ctl/parsed_outputs.hpp"
 #include "ctl/progress.hpp"
 #include "ctl/typed_commands.hpp"
 
@@ -19,7 +20,6 @@ namespace showd {
 namespace {
 
 using Commands = std::vector<std::string>;
-using Results = std::map<std::string, PollResult>;  ///< by device
 
 double seconds(std::chrono::microseconds span) {
   return std::chrono::duration<double>(span).count();
@@ -124,7 +124,23 @@ void add_rows(Listing& listing, const PollResult& result, const Commands& comman
   }
 }
 
-void print_results(const Results& results, const Commands& commands, const View& view) {
+bool has_templates(const CommandLine& line) {
+  return line.parse.template_file || line.parse.templates;
+}
+
+/// Before anybody logs in for nothing.
+void check_readable(const std::vector<DevicePtr>& devices, const Commands& commands,
+                    const PlatformRegistry& platforms) {
+  for (const DevicePtr& device : devices)
+    for (const std::string& command : commands)
+      if (const Platform* const platform = platforms.find(device->platform);
+          platform != nullptr && !platform->reads(command))
+        throw UsageError(fmt::format(
+            "run --parse: {} does not read '{}'; --template FILE or --templates DIR may",
+            device->platform, printable(command)));
+}
+
+void print_outputs(const Results& results, const Commands& commands, const View& view) {
   if (view.format == Format::table) {
     for (const auto& [name, result] : results) print_outputs(result);
     return;
@@ -159,10 +175,16 @@ int run_command(const CommandLine& line) {
   if (line.verbose) tell_way(*config, daemon.get());
   Asker asker(config);
   const auto devices = asker.select(selection, line);
+  if (line.rows && !has_templates(line)) check_readable(devices, commands, asker.platforms());
   const Monotonic began = system_clock().now();
-  const Results results =
+  Results results =
       daemon ? ask_through(*daemon, devices, commands) : ask_ourselves(asker, devices, commands);
-  print_results(results, commands, view_of(line));
+  if (!line.rows)
+    print_outputs(results, commands, view_of(line));
+  else if (has_templates(line))
+    print_records(results, commands.size() > 1, line);
+  else
+    print_interfaces(results, asker.platforms(), line);
   return tell_failures(results, commands, began);
 }
 

@@ -104,7 +104,7 @@ class Alone(unittest.TestCase):
                             (["show", "interfaces", "--since", "1h"], "takes no --since"),
                             (["show", "runs", "r1"], "show runs: takes no devices"),
                             (["show", "devices", "--", "r1"], "show: takes nothing behind '--'"),
-                            (["run", "--templates", "x"], "(see showctl run --help)"),
+                            (["run", "--lint", "x"], "run: no option '--lint' (see showctl run --help)"),
                             (["show", "--format", "xml"], "table, json or csv"),
                             (["plugin"], "list"), (["hostkey", "steal"], "list, accept or forget")):
             done = subprocess.run([str(harness.SHOWCTL), *words], capture_output=True, text=True)
@@ -210,6 +210,53 @@ class Alone(unittest.TestCase):
             self.assertEqual(done.stderr.count("command_forbidden (command): 'reload'"), 0, done.stderr)
             self.assertEqual(done.stderr.count("'reload' is not a read-only command"), 2, done.stderr)
             self.assertEqual(done.stdout, "")
+
+    def test_rows_instead_of_outputs(self):
+        with simulated() as simulator:
+            showd = setup([*both_transports(simulator), ("dead", harness.free_port(), "ssh")])
+            done = showctl(showd, "run", "r0-*", "dead", "--parse", "--format", "json", "--",
+                           "show ip interface brief", "show interfaces")
+            self.assertEqual(done.returncode, 1)
+            rows = json.loads(done.stdout)
+            self.assertEqual([row["device"] for row in rows], 25 * ["r0-ssh"] + 25 * ["r0-telnet"])
+            first = rows[0]
+            self.assertEqual((first["if_name"], first["admin_status"], first["addresses"], first["speed_bps"]),
+                             ("GigabitEthernet0/0", "up", "10.0.0.1/24", 1_000_000_000), "both commands' facts")
+            self.assertRegex(done.stderr, r"(?m)^dead: refused \(connect\)")
+            logins = simulator.stats()["logins"]
+            done = showctl(showd, "run", "r0-*", "--parse", "--", "show clock")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("cisco_ios does not read 'show clock'; --template", done.stderr)
+            self.assertEqual(simulator.stats()["logins"], logins)
+
+    def test_records_by_templates(self):
+        with simulated() as simulator:
+            showd = setup(both_transports(simulator))
+            brief = showd.folder / "brief.textfsm"
+            brief.write_text("Value Required PORT (\\S+)\nValue List STATE (up|down)\n\nStart\n"
+                             "  ^${PORT}\\s+\\S+\\s+YES \\S+\\s+(?:administratively )?${STATE}\\s -> Continue\n"
+                             "  ^.*${STATE}\\s*$$ -> Record\n")
+            clock = showd.folder / "clock.textfsm"
+            clock.write_text("Value TIME (.*UTC)\n\nStart\n  ^\\*${TIME} -> Record\n")
+            (showd.folder / "index").write_text("Template, Hostname, Platform, Command\n\n"
+                                                "brief.textfsm, .*, cisco_ios, show ip int.*\n"
+                                                "clock.textfsm, .*, cisco_ios, show clock\n")
+            done = showctl(showd, "run", "r0-*", "--template", brief, "--format", "json", *BRIEF)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            rows = json.loads(done.stdout)
+            self.assertEqual([row["device"] for row in rows], 25 * ["r0-ssh"] + 25 * ["r0-telnet"])
+            self.assertEqual(rows[0], {"device": "r0-ssh", "port": "GigabitEthernet0/0", "state": ["up", "up"]})
+            done = showctl(showd, "run", "r0-ssh", "--templates", showd.folder, "--format", "csv", "-v", "--",
+                           "show clock", "show ip interface brief")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            rows = rows_of(done, "csv")
+            self.assertEqual(list(rows[0]), ["device", "command", "time", "port", "state"])
+            self.assertEqual((rows[0]["command"], rows[0]["port"]), ("show clock", ""))
+            self.assertEqual((rows[1]["time"], rows[1]["state"]), ("", "up, up"))
+            self.assertIn('r0-ssh: "show ip interface brief": 25 records', done.stderr)
+            done = showctl(showd, "run", "r0-ssh", "--templates", showd.folder, "--", "show version")
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, r"(?m)^r0-ssh: parse_failed \(parse\)")
 
     def test_a_dead_device_fails_alone(self):
         with simulated() as simulator:

@@ -171,7 +171,9 @@ TEST(HelpText, EveryCommandHasExamplesAndItsOwnOptions) {
     const std::string text = help_text(std::string(command));
     EXPECT_THAT(text, HasSubstr(fmt::format("\n  showctl {} ", command))) << command;
     EXPECT_THAT(text, HasSubstr("--config")) << command;
-    for (const char* other : {"--templates", "--lint", "--batch"})
+    EXPECT_EQ(text.find("--templates") != std::string::npos, command == "parse" || command == "run")
+        << command;
+    for (const char* other : {"--command", "--lint", "--batch"})
       EXPECT_EQ(text.find(other) != std::string::npos, command == "parse") << command << other;
     EXPECT_EQ(text.find("--since TIME") != std::string::npos, command == "show") << command;
     EXPECT_THAT(text, HasSubstr("--format ]")) << command;
