@@ -32,7 +32,7 @@ constexpr Column kColumns[] = {
     {.name = "stage", .heading = "stage", .rank = 1},
     {.name = "error", .heading = "error", .rank = 2, .least = 20},
     {.name = "last_ok", .heading = "last ok", .form = ColumnForm::time, .rank = 4},
-    {.name = "first_seen", .heading = "first seen", .form = ColumnForm::time, .rank = 8},
+    {.name = "first_seen", .heading = "first seen", .form = ColumnForm::time, .rank = 9},
     {.name = "accepted_at", .heading = "accepted", .form = ColumnForm::time, .rank = 4},
     {.name = "interfaces", .heading = "interfaces", .rank = 6},
     {.name = "next_poll", .heading = "next poll", .form = ColumnForm::time},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -27,7 +28,10 @@ struct Portrait {
   Listing polls;
 };
 
+/// What is there already stays.
 void add(Listing& facts, const std::string& column, Cell cell) {
+  const auto& columns = facts.columns;
+  if (std::find(columns.begin(), columns.end(), column) != columns.end()) return;
   facts.columns.push_back(column);
   facts.rows.front().push_back(std::move(cell));
 }
@@ -40,7 +44,7 @@ Listing found(StoreResult<Listing> listing) {
 std::string joined_labels(const std::map<std::string, std::string>& labels) {
   std::string all;
   for (const auto& [name, value] : labels)
-    all += fmt::format("{}{}={}", all.empty() ? "" : ", ", name, value);
+    all += fmt::format("{}{}={}", all.empty() ? "" : " ", name, value);
   return all;
 }
 
@@ -50,7 +54,7 @@ void add_configured(Listing& facts, const Device& device) {
   add(facts, "transport", std::string(device.transport == TransportKind::ssh ? "ssh" : "telnet"));
   add(facts, "port", std::int64_t{device.port});
   add(facts, "credentials", text_or_none(fmt::format("{}", fmt::join(device.credentials, ", "))));
-  add(facts, "groups", text_or_none(fmt::format("{}", fmt::join(device.groups, ", "))));
+  add(facts, "groups", text_or_none(fmt::format("{}", fmt::join(device.groups, " "))));
   add(facts, "labels", text_or_none(joined_labels(device.labels)));
 }
 
