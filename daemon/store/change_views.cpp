@@ -107,13 +107,14 @@ constexpr const char* kSentence =
     "WHEN 'address' THEN coalesce('address ' || new || ' added', 'address ' || old || ' removed') "
     "ELSE what || ' ' || coalesce(old, 'none') || ' -> ' || coalesce(new, 'none') END";
 
-/// The rows x of the history that are flaps.
-std::string flaps(const std::string& since, const std::string& until) {
+/// `columns` of the flaps x, by the groups; names are looked up for the groups only.
+std::string flaps(const std::string& columns, const std::string& since, const std::string& until,
+                  const std::string& groups) {
   return fmt::format(
-      "FROM interface_history x INDEXED BY interface_history_from {} {} "
-      "WHERE x.valid_from >= {}{} AND p.admin_status "
-      "IS x.admin_status AND p.oper_status <> x.oper_status",
-      kBefore, kWhose, since, until.empty() ? "" : fmt::format(" AND x.valid_from < {}", until));
+      "FROM (SELECT {}, x.interface, count(*) AS flaps FROM interface_history x INDEXED BY "
+      "interface_history_flap WHERE x.flap = 1 AND x.valid_from >= {}{} GROUP BY {}) x {}",
+      columns, since, until.empty() ? "" : fmt::format(" AND x.valid_from < {}", until), groups,
+      kWhose);
 }
 
 }  // namespace
@@ -132,17 +133,18 @@ std::string interface_changes(const ChangeBounds& bounds) {
 
 std::string interface_flaps(const std::string& since, const std::string& until) {
   return fmt::format(
-      "SELECT d.name AS device, i.name AS if_name, count(*) AS flaps, {} AS last_change, "
-      "(SELECT {} FROM interface_current c WHERE c.interface = i.id) AS oper_status {}",
-      utc("max(x.valid_from)"), oper_name("c.oper_status"), flaps(since, until));
+      "SELECT d.name AS device, i.name AS if_name, x.flaps, {} AS last_change, (SELECT {} FROM "
+      "interface_current c WHERE c.interface = i.id) AS oper_status {}",
+      utc("x.last"), oper_name("c.oper_status"),
+      flaps("max(x.valid_from) AS last", since, until, "x.interface"));
 }
 
 std::string interface_flaps_hour(const std::string& since) {
-  const std::string hour = "x.valid_from / 3600000 * 3600000";
   return fmt::format(
-      "SELECT {0} AS hour, d.name AS device, i.name AS if_name, count(*) AS flaps, {1} AS hour_ts "
-      "{2} GROUP BY {1}, x.interface ORDER BY hour_ts DESC, flaps DESC, device, if_name",
-      utc(hour), hour, flaps(since, ""));
+      "SELECT {} AS hour, d.name AS device, i.name AS if_name, x.flaps, x.hour_ts {} ORDER BY "
+      "hour_ts DESC, flaps DESC, device, if_name",
+      utc("x.hour_ts"),
+      flaps("x.valid_from / 3600000 * 3600000 AS hour_ts", since, "", "1, x.interface"));
 }
 
 }  // namespace showd::sql

@@ -43,7 +43,7 @@ InterfaceWriter::InterfaceWriter(sqlite::Connection& db)
                      "UPDATE interface_history SET valid_to = ?3, disappeared = ?4 "
                      "WHERE interface = ?1 AND valid_from = ?2"),
       add_history_(db, fmt::format("INSERT INTO interface_history (interface, valid_from, "
-                                   "valid_to, {}) VALUES (?, ?, ?, {})",
+                                   "valid_to, flap, {}) VALUES (?, ?, ?, nullif(?, 0), {})",
                                    state_column_names(), state_placeholders())),
       open_gap_(db, fmt::format("INSERT INTO interface_gap (interface, from_ts, to_ts) SELECT ?1, "
                                 "?2, {0} WHERE NOT EXISTS (SELECT 1 FROM interface_gap WHERE "
@@ -161,6 +161,7 @@ void InterfaceWriter::update(std::int64_t interface, UtcMillis at, const Interfa
   Current next{at, at, families(state), columns(state)};
   if (!now || now->columns != next.columns) {
     next.valid_from = std::max(at, now ? now->valid_from + 1 : end_of_history(interface));
+    next.flap = now && is_flap(now->columns, next.columns);
     next.since = now && same_status(now->columns, next.columns) ? now->since : next.valid_from;
     if (now) close_history_.run(interface, now->valid_from, next.valid_from, std::nullopt);
     set_state(interface, next);
@@ -173,7 +174,7 @@ void InterfaceWriter::update(std::int64_t interface, UtcMillis at, const Interfa
 }
 
 void InterfaceWriter::set_state(std::int64_t interface, const Current& row) {
-  add_history_.run(interface, row.valid_from, kOpenEnd, row.columns);
+  add_history_.run(interface, row.valid_from, kOpenEnd, std::int64_t{row.flap}, row.columns);
   set_current_.run(interface, row.since, row.valid_from, row.families, row.columns);
 }
 

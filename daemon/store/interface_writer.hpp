@@ -30,6 +30,7 @@ class InterfaceWriter {
     UtcMillis since, valid_from;
     std::int64_t families;
     StateColumns columns;
+    bool flap = false;
   };
   [[nodiscard]] std::optional<std::int64_t> find(std::int64_t device, const std::string& name);
   [[nodiscard]] StateColumns columns(const Interface& state);

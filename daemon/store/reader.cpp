@@ -204,11 +204,8 @@ StoreResult<Listing> StoreReader::changes(const StoreFilter& filter) const {
 }
 
 StoreResult<Listing> StoreReader::flaps(const StoreFilter& filter) const {
-  const std::string condition = joined(chosen(filter, "d.name", "i.name"), " AND ");
-  return run({sql::interface_flaps(":since", ":until") + condition,
-              {},
-              " GROUP BY x.interface ORDER BY flaps DESC, 1, 2",
-              system_clock().utc() - sql::kDay},
+  return run({sql::interface_flaps(":since", ":until"), chosen(filter, "d.name", "i.name"),
+              " ORDER BY flaps DESC, 1, 2", system_clock().utc() - sql::kDay},
              filter);
 }
 

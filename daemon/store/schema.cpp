@@ -183,6 +183,17 @@ ALTER TABLE run ADD COLUMN backed_off INTEGER;    -- left alone after failures; 
 ALTER TABLE device ADD COLUMN transport TEXT;     -- 'ssh', 'telnet'; NULL: of a showd before this one
 ALTER TABLE device ADD COLUMN port INTEGER;
 
+-- 1: oper_status is another one than in the interval before, and admin_status the same. Counted
+-- along its index alone: the rows of a week lie all over the table.
+ALTER TABLE interface_history ADD COLUMN flap INTEGER;
+UPDATE interface_history AS h SET flap = 1 WHERE EXISTS (
+  SELECT 1 FROM interface_history p WHERE p.interface = h.interface AND p.valid_from = (
+    SELECT max(valid_from) FROM interface_history
+    WHERE interface = h.interface AND valid_from < h.valid_from)
+  AND p.valid_to = h.valid_from AND p.admin_status IS h.admin_status
+  AND p.oper_status <> h.oper_status);
+CREATE INDEX interface_history_flap ON interface_history (valid_from, flap) WHERE flap = 1;
+
 CREATE TABLE device_label (         -- as the inventory says now
   device INTEGER NOT NULL REFERENCES device,
   name   TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
 namespace showd {
 namespace {
@@ -28,6 +29,15 @@ std::optional<Value> value_of(const sqlite::Statement& row, int column) {
       return std::nullopt;
     return static_cast<Value>(*number);
   }
+}
+
+constexpr std::size_t index_of(std::string_view name) {
+  std::size_t index = 0, found = kStateColumns;
+  each_stored_fact([&](const auto& fact) {
+    if (fact.name == name) found = index;
+    ++index;
+  });
+  return found;
 }
 
 /// one(fact) of all stored facts, with ", " between them.
@@ -64,6 +74,12 @@ bool same_status(const StateColumns& one, const StateColumns& other) {
     ++i;
   });
   return same;
+}
+
+bool is_flap(const StateColumns& before, const StateColumns& after) {
+  constexpr std::size_t admin = index_of("admin_status"), oper = index_of("oper_status");
+  return before[admin] == after[admin] && before[oper] && after[oper] &&
+         before[oper] != after[oper];
 }
 
 std::string state_column_names() {

@@ -32,6 +32,9 @@ using StateColumns = std::array<std::optional<std::int64_t>, kStateColumns>;
 /// True when admin and oper status are.
 [[nodiscard]] bool same_status(const StateColumns& one, const StateColumns& other);
 
+/// True when oper_status changed from one known status to another under the same admin_status.
+[[nodiscard]] bool is_flap(const StateColumns& before, const StateColumns& after);
+
 /// "admin_status, oper_status, ...".
 [[nodiscard]] std::string state_column_names();
 

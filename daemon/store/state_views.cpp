@@ -107,22 +107,32 @@ std::string interface_state() {
                      facts("h", true), facts("h", false), bounds("h"), kIntervals);
 }
 
-/// Of IPv4 also as a number, and the network that it lies in. (SQLite's << & | are of one rank.)
+namespace {
+
+/// Of an IPv4 address `a`, the byte at this place from the left.
+std::string byte(int place) {
+  return fmt::format("json_extract('[' || replace(a.address, '.', ',') || ']', '$[{}]')", place);
+}
+
+std::string network_byte(int place) {
+  return fmt::format("{} & (255 << min(8, max(0, {} - a.prefix_length)))", byte(place),
+                     8 * (place + 1));
+}
+
+}  // namespace
+
+/// Of IPv4 also as a number, and the network that it lies in.
 std::string address_state() {
-  const auto byte = [](int place) {
-    return fmt::format("json_extract('[' || replace(a.address, '.', ',') || ']', '$[{}]')", place);
-  };
-  const std::string number =
-      fmt::format("iif(instr(a.address, ':'), NULL, (({} * 256 + {}) * 256 + {}) * 256 + {})",
-                  byte(0), byte(1), byte(2), byte(3));
-  const std::string network =
-      fmt::format("({} >> 32 - a.prefix_length << 32 - a.prefix_length)", number);
   return fmt::format(
-      "SELECT d.name AS device, i.name AS if_name, a.address, a.prefix_length, iif({0} IS NULL, "
-      "NULL, printf('%d.%d.%d.%d/%d', {0} >> 24, ({0} >> 16) & 255, ({0} >> 8) & 255, {0} & 255, "
-      "a.prefix_length)) AS network, {1} AS ipv4, {2} FROM device d JOIN interface i ON i.device = "
-      "d.id JOIN interface_address a ON a.interface = i.id",
-      network, number, bounds("a"));
+      "SELECT d.name AS device, i.name AS if_name, a.address, a.prefix_length, "
+      "iif(a.prefix_length IS NULL OR instr(a.address, ':'), NULL, printf('%d.%d.%d.%d/%d', {}, "
+      "{}, "
+      "{}, {}, a.prefix_length)) AS network, iif(instr(a.address, ':'), NULL, (({} * 256 + {}) * "
+      "256 "
+      "+ {}) * 256 + {}) AS ipv4, {} FROM device d JOIN interface i ON i.device = d.id JOIN "
+      "interface_address a ON a.interface = i.id",
+      network_byte(0), network_byte(1), network_byte(2), network_byte(3), byte(0), byte(1), byte(2),
+      byte(3), bounds("a"));
 }
 
 }  // namespace showd::sql

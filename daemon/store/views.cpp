@@ -12,8 +12,8 @@ std::map<std::string, std::string> views() {
       {"interface_state", sql::interface_state()},
       {"address_state", sql::address_state()},
       {"interface_changes", sql::interface_changes()},
-      {"interface_flaps", sql::interface_flaps(sql::ago(sql::kDay), "") +
-                              " GROUP BY x.interface ORDER BY flaps DESC, 1, 2"},
+      {"interface_flaps",
+       sql::interface_flaps(sql::ago(sql::kDay), "") + " ORDER BY flaps DESC, 1, 2"},
       {"interface_flaps_hour", sql::interface_flaps_hour(sql::ago(7 * sql::kDay))},
       {"interface_availability",
        sql::interface_availability({{"24h", sql::ago(sql::kDay), sql::ago(0)},

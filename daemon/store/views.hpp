@@ -34,9 +34,9 @@ struct ChangeBounds {
 };
 /// All of them, newest first. Not to be narrowed otherwise: no alias is visible.
 [[nodiscard]] std::string interface_changes(const ChangeBounds& bounds = {});
-/// How often oper_status changed while admin_status did not; grouped by interface, with WHERE.
+/// How often oper_status changed while admin_status did not, by interface.
 [[nodiscard]] std::string interface_flaps(const std::string& since, const std::string& until);
-/// Likewise, by the hour; a whole query.
+/// Likewise, by the hour; with ORDER BY.
 [[nodiscard]] std::string interface_flaps_hour(const std::string& since);
 
 /// A span of time, [begins, ends) in ms, SQL. Its columns are named with the suffix.
