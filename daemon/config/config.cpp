@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds kYear = 365 * 24h;
 constexpr std::uint64_t kMostSeries = 1'000'000'000;
+constexpr std::size_t kMostHosts = 64;
 constexpr const char* kInventoryRemedy = "write inventories: {NAME: {file: PATH}}";
 
 InventorySource read_source(YamlMap map, std::string name, const std::filesystem::path& folder) {
@@ -36,9 +37,7 @@ InventorySource read_source(YamlMap map, std::string name, const std::filesystem
   map.read("spread", source.spread, duration(0ms, source.every));
   map.read("metrics", source.metrics,
            [](const YamlValue& value) { return read_metric_choice(value.map()); });
-  if (const auto http = map.find("http_sd"))
-    http->refuse_plainly("HTTP sources are not there yet; use file or directory",
-                         "use file or directory");
+  map.refuse_planned("http_sd", "HTTP sources are not there yet", "use file or directory");
   map.refuse_others();
   source.is_directory = directory.has_value();
   if (map.sound() && file.has_value() == directory.has_value())
@@ -107,15 +106,10 @@ void read_listen(const YamlValue& value, HttpOptions& http) {
   http.port = number;
 }
 
-std::vector<std::string> read_hosts(const YamlValue& value) {
-  std::vector<std::string> hosts;
-  for (const YamlValue& item : value.one_or_more(64)) {
-    std::string host = item.text("a host name without a port");
-    if (host.find_first_of(" /:*") != std::string::npos)
-      item.expected("a host name without a port");
-    hosts.push_back(std::move(host));
-  }
-  return hosts;
+std::string read_host(const YamlValue& value) {
+  std::string host = value.text("a host name without a port");
+  if (host.find_first_of(" /:*") != std::string::npos) value.expected("a host name without a port");
+  return host;
 }
 
 std::filesystem::path read_control(const YamlValue& value, const std::filesystem::path& folder) {
@@ -132,7 +126,8 @@ HttpOptions read_http(YamlMap map, const std::filesystem::path& folder) {
   HttpOptions http;
   if (const auto listen = map.find("listen"))
     map.place().faults().attempt([&] { read_listen(*listen, http); });
-  map.read("hosts", http.hosts, read_hosts);
+  map.read("hosts", http.hosts,
+           [](const YamlValue& value) { return value.list(kMostHosts, read_host); });
   map.read("control", http.control,
            [&](const YamlValue& value) { return read_control(value, folder); });
   map.refuse_others();

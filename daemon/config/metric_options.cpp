@@ -13,12 +13,6 @@ namespace {
 constexpr std::size_t kMostGlobs = 256;
 constexpr std::string_view kPrefix = "showd_interface_";
 
-std::vector<std::string> read_globs(const YamlValue& value, std::string_view what) {
-  std::vector<std::string> globs;
-  for (const YamlValue& item : value.one_or_more(kMostGlobs)) globs.push_back(item.text(what));
-  return globs;
-}
-
 /// With or without what all their names begin with.
 std::string read_family(const YamlValue& value) {
   constexpr std::string_view kWhat = "an interface family such as up or receive_*";
@@ -33,20 +27,17 @@ std::string read_family(const YamlValue& value) {
   return glob;
 }
 
-std::vector<std::string> read_families(const YamlValue& value) {
-  std::vector<std::string> globs;
-  for (const YamlValue& item : value.one_or_more(kMostGlobs)) globs.push_back(read_family(item));
-  return globs;
-}
-
 }  // namespace
 
 MetricChoice read_metric_choice(YamlMap map) {
   const auto globs = [](std::string_view what) {
-    return [what](const YamlValue& value) { return read_globs(value, what); };
+    return [what](const YamlValue& value) {
+      return value.list(kMostGlobs, [&](const YamlValue& item) { return item.text(what); });
+    };
   };
   MetricChoice choice;
-  map.read("families", choice.families, read_families);
+  map.read("families", choice.families,
+           [](const YamlValue& value) { return value.list(kMostGlobs, read_family); });
   map.read("interfaces", choice.interfaces, globs("a pattern of interface names"));
   map.read("exclude", choice.exclude, globs("a pattern of interface names"));
   map.read("types", choice.types, globs("a pattern of interface types"));

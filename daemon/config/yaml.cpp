@@ -27,6 +27,10 @@ std::string inner_path(const std::string& outer, std::string_view key) {
   return path.append(key);
 }
 
+bool contains(const std::vector<std::string_view>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 /// "address:192.0.2.1" and "address=192.0.2.1" are one word to YAML, where a person meant a key.
 struct MeantKey {
   std::string key;  ///< empty: none was meant
@@ -245,9 +249,16 @@ YamlValue YamlMap::need(std::string_view literal, std::string_view what) {
   return std::move(*value);
 }
 
+void YamlMap::refuse_planned(std::string_view literal, std::string why, std::string remedy) {
+  const auto value = find(literal);
+  asked_.pop_back();
+  planned_.push_back(literal);
+  if (value) place_.faults().attempt([&] { value->refuse(std::move(why), std::move(remedy)); });
+}
+
 void YamlMap::refuse_others() const {
   for (const YamlNode::Entry& entry : place_.node_->entries)
-    if (std::find(asked_.begin(), asked_.end(), entry.key) == asked_.end())
+    if (!contains(asked_, entry.key) && !contains(planned_, entry.key))
       place_.faults().attempt([&] { refuse_key(entry); });
 }
 
@@ -256,7 +267,7 @@ std::string_view YamlMap::empty_key_before(const YamlNode::Entry& entry) const {
   const YamlNode::Entry* before = nullptr;
   for (const YamlNode::Entry& other : place_.node_->entries) {
     if (&other == &entry) break;
-    if (std::find(asked_.begin(), asked_.end(), other.key) != asked_.end()) before = &other;
+    if (contains(asked_, other.key)) before = &other;
   }
   const bool empty = before != nullptr && before->value->kind == YamlNode::Kind::null;
   return empty ? std::string_view(before->key) : std::string_view();

@@ -94,6 +94,14 @@ class YamlValue {
   [[nodiscard]] std::vector<YamlValue> items() const;
   /// Items of a list of at most `most`; a value that is no list stands for a list of one.
   [[nodiscard]] std::vector<YamlValue> one_or_more(std::size_t most) const;
+  /// What `reader` makes of each of one_or_more(); those that it refuses are noted and left out.
+  template <class Reader>
+  [[nodiscard]] auto list(std::size_t most, Reader&& reader) const {
+    std::vector<std::invoke_result_t<Reader, const YamlValue&>> read;
+    for (const YamlValue& item : one_or_more(most))
+      faults().attempt([&] { read.push_back(reader(item)); });
+    return read;
+  }
   /// Nothing at all ("groups:" and then no more) reads as an empty map.
   [[nodiscard]] YamlMap map() const;
   /// Likewise, and what is there instead is not quoted.
@@ -154,6 +162,8 @@ class YamlMap {
     if (const auto value = find(literal))
       place_.faults().attempt([&] { into = std::invoke(reader, *value); });
   }
+  /// Notes the key, if it is written, as one that is to come; it is suggested to nobody.
+  void refuse_planned(std::string_view literal, std::string why, std::string remedy);
   /// Notes each key that was never asked for, with the nearest that was.
   void refuse_others() const;
   /// Nothing in it was refused so far.
@@ -169,6 +179,7 @@ class YamlMap {
   YamlValue place_;
   std::size_t errors_before_;
   std::vector<std::string_view> asked_;
+  std::vector<std::string_view> planned_;
 };
 
 // Readers for YamlMap::read().

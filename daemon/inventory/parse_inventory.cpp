@@ -96,8 +96,7 @@ DevicePtr read_device(YamlMap map, std::string name, const File& file, DevicePla
   Settings all = read_settings(map, file.context);
   std::vector<YamlValue> group_names;
   map.read("groups", group_names, read_group_names);
-  if (const auto via = map.find("via"))
-    map.place().faults().attempt([&] { via->refuse("jump hosts are not there yet", "remove it"); });
+  map.refuse_planned("via", "jump hosts are not there yet", "remove it");
   map.refuse_others();
   std::vector<std::string> groups = inherit_groups(all, group_names, file.groups);
   inherit(all, file.defaults);

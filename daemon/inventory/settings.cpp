@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t kMostLabels = 64;  // what a device says itself
 constexpr std::size_t kMostAnswers = 16;
+constexpr std::size_t kMostCommands = 64;
+constexpr std::size_t kMostCredentials = 16;
 
 template <class Map>
 std::string nearest_key(std::string_view word, const Map& map) {
@@ -47,28 +49,29 @@ std::string read_platform(const YamlValue& value, const InventoryContext& contex
 /// False: the section itself was not understood.
 bool knows_credentials(const Config& config) { return config.whole || !config.credentials.empty(); }
 
-std::vector<std::string> read_credentials(const YamlValue& value, const InventoryContext& context) {
+std::string read_credential(const YamlValue& value, const Config& config) {
+  std::string name = value.text("the name of a credential");
+  if (!config.credentials.contains(name) && knows_credentials(config))
+    value.refuse(fmt::format("unknown credential '{}'", printable(name, 60)),
+                 nearest_key(name, config.credentials));
+  return name;
+}
+
+/// Each once.
+std::vector<std::string> read_credentials(const YamlValue& value, const Config& config) {
   std::vector<std::string> names;
-  for (const YamlValue& item : value.one_or_more(16))
-    value.faults().attempt([&] {
-      const std::string name = item.text("the name of a credential");
-      if (!context.config.credentials.contains(name) && knows_credentials(context.config))
-        item.refuse(fmt::format("unknown credential '{}'", printable(name, 60)),
-                    nearest_key(name, context.config.credentials));
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-    });
+  for (std::string& name : value.list(
+           kMostCredentials, [&](const YamlValue& item) { return read_credential(item, config); }))
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
   return names;
 }
 
-std::vector<std::string> read_commands(const YamlValue& value, const InventoryContext& context,
-                                       const std::string& platform) {
-  std::vector<std::string> commands;
-  for (const YamlValue& item : value.one_or_more(64))
-    value.faults().attempt([&] {
-      commands.push_back(item.text("a command"));
-      check_command(item, commands.back(), context, platform);
-    });
-  return commands;
+std::string read_command(const YamlValue& value, const InventoryContext& context,
+                         const std::string& platform) {
+  std::string command = value.text("a command");
+  check_command(value, command, context, platform);
+  return command;
 }
 
 /// Refused where it does not compile, or matches nothing at all: that would be asked everywhere.
@@ -94,18 +97,13 @@ std::string read_line_end(const YamlValue& value) {
   return value.one_of<std::string>({{"cr", "\r"}, {"lf", "\n"}, {"crlf", "\r\n"}});
 }
 
-std::vector<DialectChanges::Answer> read_answers(const YamlValue& value) {
-  std::vector<DialectChanges::Answer> answers;
-  for (const YamlValue& item : value.one_or_more(kMostAnswers)) {
-    YamlMap map = item.map();
-    DialectChanges::Answer answer;
-    answer.pattern =
-        read_pattern(map.need("pattern", "a PCRE2 pattern"), Pattern::Extent::anywhere);
-    answer.answer = map.need("answer", "what is typed, as \"y\" or \"yes\\r\"").keystrokes();
-    map.refuse_others();
-    answers.push_back(std::move(answer));
-  }
-  return answers;
+DialectChanges::Answer read_answer(const YamlValue& value) {
+  YamlMap map = value.map();
+  DialectChanges::Answer answer;
+  answer.pattern = read_pattern(map.need("pattern", "a PCRE2 pattern"), Pattern::Extent::anywhere);
+  answer.answer = map.need("answer", "what is typed, as \"y\" or \"yes\\r\"").keystrokes();
+  map.refuse_others();
+  return answer;
 }
 
 void read_dialect(Settings& own, YamlMap& map) {
@@ -116,7 +114,8 @@ void read_dialect(Settings& own, YamlMap& map) {
   map.read("username_prompt", own.username_prompt, line);
   map.read("password_prompt", own.password_prompt, line);
   map.read("line_end", own.line_end, read_line_end);
-  map.read("answers", own.answers, read_answers);
+  map.read("answers", own.answers,
+           [](const YamlValue& value) { return value.list(kMostAnswers, read_answer); });
 }
 
 /// Names that Prometheus takes as label names as they are.
@@ -163,9 +162,11 @@ Settings read_settings(YamlMap& map, const InventoryContext& context) {
            [&](const YamlValue& value) { return read_platform(value, context); });
   map.read("transport", own.transport, read_transport);
   map.read("credentials", own.credentials,
-           [&](const YamlValue& value) { return read_credentials(value, context); });
+           [&](const YamlValue& value) { return read_credentials(value, context.config); });
   map.read("commands", own.commands, [&](const YamlValue& value) {
-    return read_commands(value, context, own.platform.value_or(""));
+    return value.list(kMostCommands, [&](const YamlValue& item) {
+      return read_command(item, context, own.platform.value_or(""));
+    });
   });
   map.read("legacy", own.legacy, &YamlValue::boolean);
   map.read("enable", own.enable, &YamlValue::boolean);

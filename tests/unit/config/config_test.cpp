@@ -176,7 +176,7 @@ TEST(Config, FaultsOfInventoriesAreOneLine) {
        "4: inventories.core.evry: unknown key; did you mean 'every'?"},
       {"inventries: {}", "1: inventries: unknown key; did you mean 'inventories'?"},
       {"inventories: {core: {file: x, colour: red}}",
-       "1: inventories.core.colour: unknown key; known here: directory, every, file, http_sd, "
+       "1: inventories.core.colour: unknown key; known here: directory, every, file, "
        "metrics or spread"},
       {"inventories:\n  core: {every: 5m}",
        "2: inventories.core: expected either file: PATH or directory: PATH"},
@@ -342,7 +342,7 @@ TEST(Config, OneFaultHidesNoOther) {
                     "polling: {threads: many, keep: alwys}\n"
                     "store: []\n"
                     "htp: {}\n"
-                    "http: {listen: x, hosts: [a, 'b:1']}\n"),
+                    "http: {listen: x, hosts: [a, 'b:1', c/d]}\n"),
       testing::ElementsAre(
           testing::StartsWith("c:2: inventories.core.every: expected a duration"),
           testing::StartsWith("c:2: inventories.core.colour: unknown key"),
@@ -356,7 +356,8 @@ TEST(Config, OneFaultHidesNoOther) {
           "c:8: store: expected a map (key: value), not a list",
           "c:9: htp: unknown key; did you mean 'http'?",
           testing::StartsWith("c:10: http.listen: expected an IP address and port"),
-          "c:10: http.hosts[1]: expected a host name without a port, not 'b:1'"));
+          "c:10: http.hosts[1]: expected a host name without a port, not 'b:1'",
+          "c:10: http.hosts[2]: expected a host name without a port, not 'c/d'"));
 }
 
 TEST(Config, AnErrorHasAllFaultsAndTellsTheFirst) {
