@@ -81,14 +81,15 @@ std::vector<std::string> inherit_groups(Settings& all, const std::vector<YamlVal
 }
 
 /// What only the whole device can lack.
-void check_whole(const YamlMap& map, const Device& device, const InventoryContext& context) {
+void check_whole(YamlMap map, const Device& device, const InventoryContext& context) {
   if (device.platform.empty())
     map.place().refuse_plainly("needs a platform: its own, a group's or the defaults'",
                                "write platform: NAME");
   check_login(map, device, context.config);
-  // A platform may take less than what was judged where the commands stand.
+  // A platform may take less than what was judged where the commands stand, perhaps in a group.
+  const YamlValue place = map.find("commands").value_or(map.place());
   for (const std::string& command : device.commands)
-    check_command(map.place(), command, context, device.platform);
+    check_command(place, command, context, device.platform);
 }
 
 /// nullptr: of a device that was not wholly understood.
