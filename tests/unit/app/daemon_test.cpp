@@ -254,7 +254,7 @@ TEST_F(DaemonTest, SighupWithABrokenConfigKeepsTheOldOne) {
   const int status = run_while([this] {
     EXPECT_EQ(metrics().value(kReloadOk), "1");
     lists("branch", "{}");
-    configure({"branch"}, "thread: 1");
+    configure({"branch"}, "thread: 1, keep: alwys");
     signal(SIGHUP);
     EXPECT_TRUE(becomes(kReloadOk, "0"));
     EXPECT_TRUE(has_inventory("lab"));
@@ -265,7 +265,10 @@ TEST_F(DaemonTest, SighupWithABrokenConfigKeepsTheOldOne) {
     EXPECT_TRUE(gets_inventory("branch"));
   });
   EXPECT_EQ(status, 0);
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("the old config stays"));
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("polling.thread: unknown key; did you mean 'threads'?"));
+  EXPECT_THAT(log, HasSubstr("polling.keep: expected auto, always or never, not 'alwys'"));
+  EXPECT_THAT(log, HasSubstr("the old config stays"));
 }
 
 TEST_F(DaemonTest, AnEditedConfigIsToldUntilItIsReloaded) {
