@@ -150,6 +150,7 @@ EXPECTED = {
     ("ShowdHostKeyRefused", "keys-0"),
     ("ShowdParseLoss", "loss-0"),
     ("ShowdStoreNotWritable",),
+    ("ShowdGone",),
 }
 # The device that loses its parser is away for a moment; on a busy machine for a while.
 NO_NEWS = {"loss-0", "loss", "slow-0"}
@@ -180,9 +181,10 @@ class Alerts(unittest.TestCase):
         self.make_trouble_with_devices()
         self.make_trouble_with_interfaces()
         self.show_what_no_parser_knows()
-        self.expect_all_but("ShowdStoreNotWritable")
-        self.interfaces_of_the_dead_are_unknown()
+        self.expect_all_but("ShowdStoreNotWritable", "ShowdGone")
+        self.the_dead_are_told_as_they_are()
         self.lock_the_database()
+        self.stop_showd()
         self.nothing_else_fired()
 
     def have_peace(self):
@@ -199,8 +201,8 @@ class Alerts(unittest.TestCase):
     def expect(self, *alert):
         harness.wait_until(lambda: alert in self.prometheus.fired(), 60, " ".join(alert))
 
-    def expect_all_but(self, name):
-        expected = {alert for alert in EXPECTED if alert[0] != name}
+    def expect_all_but(self, *names):
+        expected = {alert for alert in EXPECTED if alert[0] not in names}
         harness.wait_until(lambda: expected <= set(self.prometheus.fired()), 90, "all to fire that should")
 
     def examples_are_queries(self):
@@ -248,7 +250,12 @@ class Alerts(unittest.TestCase):
         (self.folder / "stranger.yaml").write_text(stranger())
         self.start(harness.Simulator(self.folder / "stranger", *self.loss_at))
 
-    def interfaces_of_the_dead_are_unknown(self):
+    def the_dead_are_told_as_they_are(self):
+        """What is left alone is no success of its run, and its interfaces are not known any more."""
+        for now_and_then in ('showd_run_devices{inventory="gone",result="backed_off"} == 2',
+                             'showd_device_next_poll_timestamp_seconds{device="gone-0"} > time() + 1'):
+            harness.wait_until(lambda: self.prometheus.ask(now_and_then), 60, now_and_then)
+        self.assertTrue(self.prometheus.ask('time() - showd_run_last_success_timestamp_seconds{inventory="gone"} > 5'))
         self.assertEqual(self.prometheus.ask('showd_interface_up{device="gone-0"}'), [])
         self.assertNotEqual(self.prometheus.ask('showd_interface_up{device="faces-0"}'), [])
 
@@ -256,6 +263,10 @@ class Alerts(unittest.TestCase):
         with contextlib.closing(sqlite3.connect(self.showd.database, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             self.expect("ShowdStoreNotWritable")
+
+    def stop_showd(self):
+        self.showd.stop()
+        self.expect("ShowdGone")
 
     def nothing_else_fired(self):
         more = {alert for alert in self.news() - EXPECTED if not NO_NEWS.intersection(alert)}
