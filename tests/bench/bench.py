@@ -35,10 +35,14 @@ sys.exit(os.waitstatus_to_exitcode(status))
 class Measured:
     """A program that ran: `wall` and `cpu` in seconds, `rss` in MiB (peak), `out`, `err`, `status`."""
 
-    def __init__(self, arguments, env=None):
-        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+    def __init__(self, arguments, env=None, says=""):
+        """`says`: its standard input"""
+        with (tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err,
+              tempfile.TemporaryFile("w+") as words):
+            words.write(says)
+            words.seek(0)
             arguments = ["/usr/bin/python3", "-I", "-S", "-c", SMALL_PARENT, *map(str, arguments)]
-            self.status = subprocess.run(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+            self.status = subprocess.run(arguments, stdin=words, stdout=out, stderr=err,
                                          env=env, check=False).returncode
             self.out, told = (file.seek(0) or file.read() for file in (out, err))
         self.err, _, figures = told.rstrip().rpartition("\n")

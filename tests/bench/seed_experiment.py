@@ -3,13 +3,15 @@
 
     tests/bench/seed_experiment.py [--runs 5]
 
-Both ask the same simulated IOS routers in the same run, by turns: netmiko, showctl, netmiko, ...
+All ask the same simulated IOS routers in the same run, by turns: netmiko, showctl with a config and an
+inventory, showctl with the hosts on its command line and no file at all, netmiko, ...
 `wall` is the whole process, interpreter and imports included, `own` what the program itself says
 of its work (showctl: `elapsed`; netmiko: without the imports). Needs python3-netmiko. The routers
 log in privileged (`R1#`): netmiko 2.4.2 waits 100 s for a `#` before it disconnects from `R1>`.
 """
 import argparse
 import json
+import os
 import statistics
 
 import bench
@@ -46,7 +48,19 @@ def netmiko(ports):
 
 
 def showctl(site):
-    done = site.run(COMMAND)
+    return measured(site.run(COMMAND))
+
+
+def showctl_alone(ports):
+    """Nothing prepared: the password comes as a line of standard input."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("SHOWD_")}
+    env["SHOWD_PLUGINS"] = str(harness.PLUGINS)
+    return measured(bench.Measured(
+        [harness.SHOWCTL, "run", "--platform", "cisco_ios", "--user", bench.USER, "--ask-pass",
+         *(f"telnet://127.0.0.1:{port}" for port in ports), "--", COMMAND], env, bench.PASSWORD + "\n").good())
+
+
+def measured(done):
     done.own = float(done.err.rsplit("elapsed ", 1)[1].split()[0])
     done.lines = [len(part.strip().splitlines()) - 1 for part in done.out.split("==> ")[1:]]
     return done
@@ -57,15 +71,16 @@ def experiment(delay_ms, runs):
     inventory = "defaults: {platform: cisco_ios, transport: telnet, address: 127.0.0.1, credentials: sim}\n"
     inventory += "devices:\n" + "".join(f"  r{n}: {{port: {port}}}\n" for n, port in enumerate(ports))
     addresses = [word for port in ports for word in ("--telnet", f"127.0.0.1:{port}")]
-    results = {"netmiko": [], "showctl": []}
+    results = {"netmiko": [], "showctl": [], "showctl, no file": []}
     with harness.Simulator("cisco_ios", *addresses, "--privileged", user=bench.USER, password=bench.PASSWORD,
                            command_delay=f"{delay_ms}ms"), bench.Site(inventory, bench.ACCOUNT) as site:
         for _ in range(runs):
             results["netmiko"].append(netmiko(ports))
             results["showctl"].append(showctl(site))
+            results["showctl, no file"].append(showctl_alone(ports))
     lines = {tuple(sorted(run.lines)) for of in results.values() for run in of}
     if len(lines) != 1 or len(lines.pop()) != 3:
-        raise SystemExit(f"the two saw different outputs: {results}")
+        raise SystemExit(f"they saw different outputs: {results}")
     return results
 
 
@@ -83,7 +98,8 @@ def main():
                   f"| {bench.spread([run.own for run in of])} | {bench.spread([run.cpu for run in of])} "
                   f"| {statistics.median(run.rss for run in of):.0f} |")
         wall = {name: statistics.median(run.wall for run in of) for name, of in results.items()}
-        print(f"  netmiko / showctl at {delay_ms} ms: {wall['netmiko'] / wall['showctl']:.0f} (wall, medians)")
+        for name in ("showctl", "showctl, no file"):
+            print(f"  netmiko / {name} at {delay_ms} ms: {wall['netmiko'] / wall[name]:.0f} (wall, medians)")
 
 
 if __name__ == "__main__":

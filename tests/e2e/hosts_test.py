@@ -129,6 +129,39 @@ class NothingPrepared(Person):
         self.assertNotIn("cisco@", self.refused("run", *HOSTS, "ssh://admin:cisco@r1", *CLOCK))
 
 
+class RealServers(Person):
+    """OpenSSH, dropbear, telnetd and FRR's own vty, with every kind of secret."""
+
+    def test_every_login(self):
+        with harness.Testbed() as testbed:
+            secrets = testbed.credentials
+            user = ("--platform", "frr", "--user", secrets["password"]["username"])
+            key = secrets["key"]["private_key_file"]
+            password = secrets["password"]["password"] + "\n"
+            vty = "".join(secrets["vty"][name] + "\n" for name in ("password", "enable"))
+            for options, says, hosts in (
+                    (("--ask-pass",), password,
+                     ["ssh://127.0.0.1:42201", "ssh://127.0.0.1:42221", "telnet://127.0.0.1:42303"]),
+                    (("--ask-pass", "--legacy"), password, ["ssh://127.0.0.1:42211"]),
+                    (("--identity", key), "", ["ssh://127.0.0.1:42202"]),
+                    (("--ask-pass", "--ask-enable"), vty, ["telnet://127.0.0.1:42602"])):
+                done = self.showctl("run", *user, *options, *hosts, "--parse", "-f", "json", "--",
+                                    "show interface", says=says)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                names = {}
+                for row in json.loads(done.stdout):
+                    names.setdefault(row["device"], set()).add(row["if_name"])
+                self.assertEqual(set(names), set(hosts))
+                for found in names.values():
+                    self.assertLessEqual({f"ge{n}" for n in range(1, 9)}, found)
+            # The keys are where ssh looks for them, in its own words.
+            done = subprocess.run(["ssh", "-o", f"UserKnownHostsFile={self.known_hosts}", "-o", "BatchMode=yes",
+                                   "-o", "StrictHostKeyChecking=yes", "-i", key, "-p", "42202",
+                                   f"{secrets['key']['username']}@127.0.0.1", "show version"],
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+            self.assertNotIn("Host key verification failed", done.stderr)
+
+
 class Keys(Person):
 
     def test_a_new_key_is_kept_where_ssh_looks_and_a_changed_one_refused(self):
