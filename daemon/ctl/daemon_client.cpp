@@ -60,9 +60,10 @@ DaemonClient::~DaemonClient() = default;
 bool DaemonClient::running() {
   if (impl_->socket.empty()) return false;
   if (::access(impl_->socket.c_str(), W_OK) != 0 && errno == EACCES)
-    throw std::runtime_error(fmt::format(
-        "{}: acting on the running showd takes a right to this socket (group showd-operator)",
-        impl_->socket));
+    throw std::runtime_error(
+        fmt::format("{}: acting on the running showd takes a right to this socket: join the group "
+                    "showd-operator",
+                    impl_->socket));
   try {
     return get("/-/healthy").status == 200;
   } catch (const std::runtime_error&) {

@@ -64,11 +64,18 @@ Device device_of(const Target& host, const HostArguments& arguments, const std::
   return device;
 }
 
-Credential read_secrets(const HostArguments& arguments) {
+/// " of admin", when that is who logs in everywhere.
+std::string whose(const std::vector<Target>& hosts, const HostArguments& arguments) {
+  std::set<std::string> users;
+  for (const Target& host : hosts) users.insert(user_of(host, arguments));
+  return users.size() == 1 && !users.begin()->empty() ? " of " + *users.begin() : "";
+}
+
+Credential read_secrets(const std::vector<Target>& hosts, const HostArguments& arguments) {
   Credential secrets;
   if (arguments.identity) secrets.private_key = as_text(secret_from_file(*arguments.identity));
   if (arguments.ask_passphrase) secrets.passphrase = ask_secret("passphrase of the private key");
-  if (arguments.ask_pass) secrets.password = ask_secret("password");
+  if (arguments.ask_pass) secrets.password = ask_secret("password" + whose(hosts, arguments));
   if (arguments.ask_enable) secrets.enable = ask_secret("enable password");
   return secrets;
 }
@@ -106,7 +113,7 @@ std::vector<Device> devices_of(const std::vector<Target>& hosts, const CommandLi
 }
 
 Credentials credentials_of(const std::vector<Target>& hosts, const HostArguments& arguments) {
-  const Credential secrets = read_secrets(arguments);
+  const Credential secrets = read_secrets(hosts, arguments);
   Credentials credentials;
   for (const Target& host : hosts) {
     Credential credential = secrets;

@@ -125,7 +125,7 @@ class NothingPrepared(Person):
                 (("r1",), "or a host itself, as in ssh://"),
                 ((*HOSTS, "ssh://admin:cisco@r1"), "--ask-pass")):
             self.assertRegex(self.refused("run", *words, *CLOCK), want)
-        self.assertRegex(self.refused("run", *HOSTS, ssh, *CLOCK, says=""), "no password was given")
+        self.assertRegex(self.refused("run", *HOSTS, ssh, *CLOCK, says=""), "no password of admin was given")
         self.assertNotIn("cisco@", self.refused("run", *HOSTS, "ssh://admin:cisco@r1", *CLOCK))
 
 
@@ -252,18 +252,18 @@ class AtATerminal(Person):
     def test_a_password_is_asked_for_once_and_not_shown(self):
         with simulated(2) as simulator:
             pid = self.start("run", *HOSTS, *hosts_of(simulator), *CLOCK)
-            self.read_until(b"password: ")
+            self.read_until(b"password of admin: ")
             self.assertFalse(self.echoes())
             os.write(self.terminal, b"cisco\n")
             self.read_until(b"4 devices: 4 ok, 0 failed")
-            self.assertEqual(self.seen.count(b"password: "), 1)
+            self.assertEqual(self.seen.count(b"password of admin: "), 1)
             self.assertNotIn(b"cisco\r\n", self.seen)
             self.assertEqual(self.ended(pid), 0)
             os.close(self.terminal)
 
     def test_ctrl_c_at_the_question_leaves_the_terminal_as_it_was(self):
         pid = self.start("run", *HOSTS, "ssh://127.0.0.1:1", *CLOCK)
-        self.read_until(b"password: ")
+        self.read_until(b"password of admin: ")
         self.assertFalse(self.echoes())
         slave = os.open(f"/proc/{pid}/fd/0", os.O_RDWR | os.O_NOCTTY)  # keeps the terminal alive
         os.write(self.terminal, b"\x03")
