@@ -107,18 +107,22 @@ std::vector<DevicePtr> Chooser::select(const std::vector<std::string>& terms) co
   return chosen;
 }
 
-std::vector<std::string> names_of(const std::vector<std::string>& terms,
-                                  const std::shared_ptr<const Config>& config) {
+const Chooser& DeviceNames::chooser() {
+  if (!chooser_) chooser_.emplace(config_);
+  return *chooser_;
+}
+
+std::vector<std::string> DeviceNames::of(const std::vector<std::string>& terms) {
   if (std::all_of(terms.begin(), terms.end(), is_plain_name)) {
-    const std::set<std::string> known = recorded(terms, *config);
+    const std::set<std::string> known = recorded(terms, *config_);
     std::vector<std::string> unknown;
     std::copy_if(terms.begin(), terms.end(), std::back_inserter(unknown),
                  [&](const std::string& name) { return !known.contains(name); });
-    if (!unknown.empty()) (void)Chooser(config).select(unknown);
+    if (!unknown.empty()) (void)chooser().select(unknown);
     return terms;
   }
   std::vector<std::string> names;
-  for (const DevicePtr& device : Chooser(config).select(terms)) names.push_back(device->name);
+  for (const DevicePtr& device : chooser().select(terms)) names.push_back(device->name);
   return names;
 }
 

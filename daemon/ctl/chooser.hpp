@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,20 @@ class Chooser {
   std::vector<InventoryPtr> inventories_;
 };
 
-/// The names of the devices that `terms` mean, for questions to the database; none for no terms.
+/// The names of the devices that terms mean, for questions to the database; none for no terms.
 /// Plain names may be of devices that left the inventories while the database still knows them.
-/// Errors: as Chooser, and UsageError.
-[[nodiscard]] std::vector<std::string> names_of(const std::vector<std::string>& terms,
-                                                const std::shared_ptr<const Config>& config);
+class DeviceNames {
+ public:
+  explicit DeviceNames(std::shared_ptr<const Config> config) : config_(std::move(config)) {}
+
+  /// Errors: as Chooser, and UsageError.
+  [[nodiscard]] std::vector<std::string> of(const std::vector<std::string>& terms);
+
+ private:
+  [[nodiscard]] const Chooser& chooser();
+
+  std::shared_ptr<const Config> config_;
+  std::optional<Chooser> chooser_;  ///< made when inventories are needed
+};
 
 }  // namespace showd

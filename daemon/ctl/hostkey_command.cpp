@@ -166,7 +166,7 @@ Request read_request(const CommandLine& line) {
 int hostkey_command(const CommandLine& line) {
   Request request = read_request(line);
   const auto config = load_config(line.config, Secrets::skip);
-  request.devices = names_of(request.devices, config);
+  request.devices = DeviceNames(config).of(request.devices);
   if (request.verb == "list") return list_keys(*config, request.devices, view_of(line));
   DaemonClient daemon(config->http.control);
   return daemon.running() ? tell_daemon(daemon, request) : act_ourselves(line, request);

@@ -127,7 +127,7 @@ class Asking {
         reader_(config_->store.path) {
     const std::vector<std::string> words(line.words.begin() + 1, line.words.end());
     if ((question.narrowed_by & kInterfaces) == 0) {
-      filter_.devices = names_of(words, config_);
+      filter_.devices = DeviceNames(config_).of(words);
       return;
     }
     Subjects subjects = subjects_of(words, config_, reader_);

@@ -159,7 +159,7 @@ void check_fits(const CommandLine& line) {
 int show_device(const CommandLine& line) {
   check_fits(line);
   const auto config = load_config(line.config, Secrets::skip);
-  const auto names = names_of({line.words.begin() + 1, line.words.end()}, config);
+  const auto names = DeviceNames(config).of({line.words.begin() + 1, line.words.end()});
   Painter painter(config);
   Json all = Json::array();
   for (const std::string& name : names) {

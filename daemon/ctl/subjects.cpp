@@ -19,11 +19,11 @@ struct Split {
   std::string refusal;
 };
 
-Split split(const std::vector<std::string>& words, const std::shared_ptr<const Config>& config) {
+Split split(const std::vector<std::string>& words, DeviceNames& names) {
   Split split;
   for (const std::string& word : words) {
     try {
-      (void)names_of({word}, config);
+      (void)names.of({word});
       split.devices.push_back(word);
     } catch (const UsageError& fault) {
       if (word.find('=') != std::string::npos) throw;  // a selector is nothing else
@@ -38,9 +38,10 @@ Split split(const std::vector<std::string>& words, const std::shared_ptr<const C
 
 Subjects subjects_of(const std::vector<std::string>& words,
                      const std::shared_ptr<const Config>& config, const StoreReader& reader) {
-  Split said = split(words, config);
+  DeviceNames names(config);
+  Split said = split(words, names);
   Subjects subjects;
-  if (!said.devices.empty()) subjects.devices = names_of(said.devices, config);
+  if (!said.devices.empty()) subjects.devices = names.of(said.devices);
   if (said.others.empty()) return subjects;
   StoreFilter filter;
   filter.devices = subjects.devices;
