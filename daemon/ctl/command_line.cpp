@@ -49,7 +49,6 @@ constexpr Option kOptions[] = {
     {"ask-pass", nullptr, "hosts: ask for the password (or read it from standard input)"},
     {"ask-enable", nullptr, "hosts: ask for the enable password, and use it"},
     {"identity", "FILE", "hosts: log in with this private key"},
-    {"ask-passphrase", nullptr, "hosts: ask for the passphrase of that key"},
     {"host-keys", "WHICH", "hosts: accept-new (default), strict, off or a known_hosts FILE"},
     {"legacy", nullptr, "hosts: offer SHA-1, CBC and ssh-rsa, too"},
     {"plugins", "DIR", "the folder of the plugins"},
@@ -170,7 +169,6 @@ HostArguments host_arguments(const po::variables_map& given) {
           .host_keys = maybe<std::string>(given, "host-keys"),
           .ask_pass = given.contains("ask-pass"),
           .ask_enable = given.contains("ask-enable"),
-          .ask_passphrase = given.contains("ask-passphrase"),
           .legacy = given.contains("legacy")};
 }
 

@@ -59,7 +59,6 @@ struct HostArguments {
   std::optional<std::string> host_keys;  ///< see UserKnownHosts
   bool ask_pass = false;
   bool ask_enable = false;
-  bool ask_passphrase = false;
   bool legacy = false;
   bool operator==(const HostArguments&) const = default;
 };

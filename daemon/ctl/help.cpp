@@ -49,7 +49,7 @@ not checked. Exit status: 0 sound, perhaps with warnings; 2 not.
 )"},
     {"run",
      {"parse", "template", "templates", "platform", "user", "ask-pass", "ask-enable", "identity",
-      "ask-passphrase", "host-keys", "legacy", "plugins", "by", "columns", "wide", "format"},
+      "host-keys", "legacy", "plugins", "by", "columns", "wide", "format"},
      R"(showctl run [SELECTOR...] -- COMMAND...: types read-only commands on many
 devices at once, on each in one session. The words behind -- are one command,
 or each is one when any has a blank. A line for each device as it ends well;
@@ -78,8 +78,9 @@ file:
       telnet://192.0.2.9:9000 ssh://r2 -- 'show ip int brief' 'show clock'
 
 --ask-pass asks once for all of them, on the terminal; without a terminal it
-takes a line of standard input (then --ask-enable the next). No secret is taken
-from the arguments. Plugins come from --plugins, $SHOWD_PLUGINS or
+takes a line of standard input (then --ask-enable the next). The passphrase of
+an encrypted --identity is asked for before these, without an option. No secret
+is taken from the arguments. Plugins come from --plugins, $SHOWD_PLUGINS or
 /usr/lib/showd/plugins. SSH host keys are held to ~/.ssh/known_hosts and
 /etc/ssh/ssh_known_hosts; a host that they do not name is trusted and added to
 the former, and that is told. --host-keys strict trusts nobody new, --host-keys
@@ -87,8 +88,8 @@ FILE goes by that file alone.
 
 )"},
     {"poll",
-     {"platform", "user", "ask-pass", "ask-enable", "identity", "ask-passphrase", "host-keys",
-      "legacy", "plugins", "columns", "wide", "format"},
+     {"platform", "user", "ask-pass", "ask-enable", "identity", "host-keys", "legacy", "plugins",
+      "columns", "wide", "format"},
      R"(showctl poll [SELECTOR...]: polls devices now and prints their interfaces. A
 running daemon does it (ahead of its schedule, and the history has it); without
 one showctl does it itself and stores nothing.

@@ -7,6 +7,7 @@
 
 #include "base/utf8.hpp"
 #include "config/did_you_mean.hpp"
+#include "config/private_key.hpp"
 #include "config/secret_source.hpp"
 #include "ctl/ask_secret.hpp"
 
@@ -71,10 +72,20 @@ std::string whose(const std::vector<Target>& hosts, const HostArguments& argumen
   return users.size() == 1 && !users.begin()->empty() ? " of " + *users.begin() : "";
 }
 
+/// Asks for the passphrase of a key that has one, as ssh does.
+void read_key(Credential& secrets, const std::string& file) {
+  secrets.private_key = as_text(secret_from_file(file));
+  const KeyObjection objection = objection_to_key(secrets.private_key.reveal());
+  if (!objection.why.empty())
+    throw UsageError(
+        fmt::format("--identity {}: {}; {}", printable(file), objection.why, objection.remedy));
+  if (is_encrypted(secrets.private_key.reveal()))
+    secrets.passphrase = ask_secret("passphrase of " + file);
+}
+
 Credential read_secrets(const std::vector<Target>& hosts, const HostArguments& arguments) {
   Credential secrets;
-  if (arguments.identity) secrets.private_key = as_text(secret_from_file(*arguments.identity));
-  if (arguments.ask_passphrase) secrets.passphrase = ask_secret("passphrase of the private key");
+  if (arguments.identity) read_key(secrets, *arguments.identity);
   if (arguments.ask_pass) secrets.password = ask_secret("password" + whose(hosts, arguments));
   if (arguments.ask_enable) secrets.enable = ask_secret("enable password");
   return secrets;
@@ -102,8 +113,6 @@ Selection selection_of(const CommandLine& line) {
 std::vector<Device> devices_of(const std::vector<Target>& hosts, const CommandLine& line,
                                const PlatformRegistry& platforms) {
   const std::string& platform = platform_of(line, platforms);
-  if (line.hosts.ask_passphrase && !line.hosts.identity)
-    throw UsageError("--ask-passphrase: expected only beside --identity");
   std::vector<Device> devices;
   for (const Target& host : hosts) {
     check_login(host, line.hosts);

@@ -115,7 +115,6 @@ class NothingPrepared(Person):
                 (("--platform", "cisco_iso", *HOSTS[2:], ssh), "did you mean 'cisco_ios'?"),
                 ((*HOSTS[:2], "--ask-pass", ssh), r"needs a user name: --user NAME or ssh://NAME@HOST"),
                 ((*HOSTS[:4], ssh), r"ssh needs --ask-pass or --identity FILE"),
-                ((*HOSTS, "--ask-passphrase", ssh), "only beside --identity"),
                 ((*HOSTS[:4], "--identity", "/nonexistent", ssh), "/nonexistent cannot be read"),
                 ((*HOSTS, "--host-keys", "acept-new", ssh), "did you mean 'accept-new'?"),
                 ((*HOSTS, "--plugins", "/nonexistent", ssh), r"no /nonexistent; .*--plugins DIR or \$SHOWD_PLUGINS"),
@@ -132,6 +131,14 @@ class NothingPrepared(Person):
 class RealServers(Person):
     """OpenSSH, dropbear, telnetd and FRR's own vty, with every kind of secret."""
 
+    def public(self, key):
+        """The file of its public half."""
+        done = subprocess.run(["ssh-keygen", "-y", "-f", key], check=True, capture_output=True, text=True)
+        file = self.home / "key.pub"
+        file.write_text(done.stdout)
+        file.chmod(0o600)
+        return file
+
     def test_every_login(self):
         with harness.Testbed() as testbed:
             secrets = testbed.credentials
@@ -139,11 +146,21 @@ class RealServers(Person):
             key = secrets["key"]["private_key_file"]
             password = secrets["password"]["password"] + "\n"
             vty = "".join(secrets["vty"][name] + "\n" for name in ("password", "enable"))
+            locked = self.home / "locked"
+            shutil.copy(key, locked)
+            locked.chmod(0o600)
+            subprocess.run(["ssh-keygen", "-q", "-p", "-P", "", "-N", "open sesame", "-f", locked], check=True,
+                           capture_output=True)
+            self.assertIn("no passphrase of", self.refused(
+                "run", *user, "--identity", locked, "ssh://127.0.0.1:42202", "--", "show version", says=""))
+            self.assertIn("public key", self.refused(
+                "run", *user, "--identity", self.public(key), "ssh://127.0.0.1:42202", "--", "show version"))
             for options, says, hosts in (
                     (("--ask-pass",), password,
                      ["ssh://127.0.0.1:42201", "ssh://127.0.0.1:42221", "telnet://127.0.0.1:42303"]),
                     (("--ask-pass", "--legacy"), password, ["ssh://127.0.0.1:42211"]),
                     (("--identity", key), "", ["ssh://127.0.0.1:42202"]),
+                    (("--identity", locked), "open sesame\n", ["ssh://127.0.0.1:42202"]),
                     (("--ask-pass", "--ask-enable"), vty, ["telnet://127.0.0.1:42602"])):
                 done = self.showctl("run", *user, *options, *hosts, "--parse", "-f", "json", "--",
                                     "show interface", says=says)

@@ -66,14 +66,13 @@ TEST(CommandLine, BehindTheDashesNothingIsAnOption) {
 }
 
 TEST(CommandLine, HasWhatHostsAreAskedWith) {
-  const CommandLine line =
-      parse({"run", "--platform", "cisco_ios", "--user", "ops", "--ask-pass", "--ask-enable",
-             "--identity", "id", "--ask-passphrase", "--host-keys", "strict", "--legacy",
-             "--plugins", "dir", "ssh://r2", "--", "show clock"});
+  const CommandLine line = parse({"run", "--platform", "cisco_ios", "--user", "ops", "--ask-pass",
+                                  "--ask-enable", "--identity", "id", "--host-keys", "strict",
+                                  "--legacy", "--plugins", "dir", "ssh://r2", "--", "show clock"});
   EXPECT_THAT(line.words, ElementsAre("ssh://r2"));
   EXPECT_EQ(line.platform, "cisco_ios");
   EXPECT_EQ(line.plugins, "dir");
-  const HostArguments want{"ops", "id", "strict", true, true, true, true};
+  const HostArguments want{"ops", "id", "strict", true, true, true};
   EXPECT_EQ(line.hosts, want);
   EXPECT_FALSE(line.config_named);
   EXPECT_EQ(parse({"run"}).hosts, HostArguments());
