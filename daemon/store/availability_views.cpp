@@ -59,10 +59,10 @@ std::string device_gaps(const std::string& begins, const std::string& ends) {
 
 /// The part of o in which it was not observed: the device was not, or the interface alone.
 std::string unobserved() {
-  const std::string begins = "max(x.from_ts, o.begins)", ends = "min(x.to_ts, o.ends)";
+  const std::string begins = "max(y.from_ts, o.begins)", ends = "min(y.to_ts, o.ends)";
   return fmt::format(
-      "({} + coalesce((SELECT sum({} - {} - {}) FROM interface_gap x WHERE x.interface = "
-      "o.interface_id AND x.to_ts > o.begins AND x.from_ts < o.ends), 0))",
+      "({} + coalesce((SELECT sum({} - {} - {}) FROM interface_gap y WHERE y.interface = "
+      "o.interface_id AND y.to_ts > o.begins AND y.from_ts < o.ends), 0))",
       device_gaps("o.begins", "o.ends"), ends, begins, device_gaps(begins, ends));
 }
 

@@ -15,8 +15,10 @@ constexpr const char* kBefore =
     "max(valid_from) FROM interface_history WHERE interface = x.interface AND valid_from < "
     "x.valid_from) AND p.valid_to = x.valid_from";
 
-constexpr const char* kWhose =
-    "JOIN interface i ON i.id = x.interface JOIN device d ON d.id = i.device";
+std::string whose(const char* alias) {
+  return fmt::format("JOIN interface i ON i.id = {}.interface JOIN device d ON d.id = i.device",
+                     alias);
+}
 
 /// The rows of `table` as x: along an index on time, or those of the chosen.
 std::string rows(const ChangeBounds& bounds, const std::string& table, const std::string& index) {
@@ -24,7 +26,7 @@ std::string rows(const ChangeBounds& bounds, const std::string& table, const std
     return fmt::format(
         "FROM device d JOIN interface i ON i.device = d.id CROSS JOIN {} x ON x.interface = i.id",
         table);
-  return fmt::format("FROM {} x INDEXED BY {} {}", table, index, kWhose);
+  return fmt::format("FROM {} x INDEXED BY {} {}", table, index, whose("x"));
 }
 
 std::string within(const ChangeBounds& bounds, const std::string& ts) {
@@ -112,9 +114,9 @@ std::string flaps(const std::string& columns, const std::string& since, const st
                   const std::string& groups) {
   return fmt::format(
       "FROM (SELECT {}, x.interface, count(*) AS flaps FROM interface_history x INDEXED BY "
-      "interface_history_flap WHERE x.flap = 1 AND x.valid_from >= {}{} GROUP BY {}) x {}",
+      "interface_history_flap WHERE x.flap = 1 AND x.valid_from >= {}{} GROUP BY {}) f {}",
       columns, since, until.empty() ? "" : fmt::format(" AND x.valid_from < {}", until), groups,
-      kWhose);
+      whose("f"));
 }
 
 }  // namespace
@@ -133,17 +135,17 @@ std::string interface_changes(const ChangeBounds& bounds) {
 
 std::string interface_flaps(const std::string& since, const std::string& until) {
   return fmt::format(
-      "SELECT d.name AS device, i.name AS if_name, x.flaps, {} AS last_change, (SELECT {} FROM "
+      "SELECT d.name AS device, i.name AS if_name, f.flaps, {} AS last_change, (SELECT {} FROM "
       "interface_current c WHERE c.interface = i.id) AS oper_status {}",
-      utc("x.last"), oper_name("c.oper_status"),
+      utc("f.last"), oper_name("c.oper_status"),
       flaps("max(x.valid_from) AS last", since, until, "x.interface"));
 }
 
 std::string interface_flaps_hour(const std::string& since) {
   return fmt::format(
-      "SELECT {} AS hour, d.name AS device, i.name AS if_name, x.flaps, x.hour_ts {} ORDER BY "
+      "SELECT {} AS hour, d.name AS device, i.name AS if_name, f.flaps, f.hour_ts {} ORDER BY "
       "hour_ts DESC, flaps DESC, device, if_name",
-      utc("x.hour_ts"),
+      utc("f.hour_ts"),
       flaps("x.valid_from / 3600000 * 3600000 AS hour_ts", since, "", "1, x.interface"));
 }
 

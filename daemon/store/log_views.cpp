@@ -10,11 +10,11 @@ namespace {
 /// The good ones or the failures: each has its own index by device.
 std::string polls(const char* which) {
   return fmt::format(
-      "SELECT p.id AS id, d.name AS device, p.run, {} AS started, p.duration_ms, p.result, "
-      "p.stage, "
-      "p.error, p.started AS started_ts FROM poll p JOIN device d ON d.id = p.device WHERE "
-      "p.result {} 'ok'",
-      utc("p.started"), which);
+      "SELECT q.id AS id, d.name AS device, q.run, {} AS started, q.duration_ms, q.result, "
+      "q.stage, "
+      "q.error, q.started AS started_ts FROM poll q JOIN device d ON d.id = q.device WHERE "
+      "q.result {} 'ok'",
+      utc("q.started"), which);
 }
 
 std::string gaps(const std::string& if_name, const std::string& reason, const std::string& from) {

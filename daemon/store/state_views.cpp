@@ -74,10 +74,10 @@ std::string device_now() {
       "SELECT d.name AS device, n.name AS inventory, d.platform, d.address, d.port, d.transport, "
       "(SELECT group_concat(name, ' ') FROM device_group WHERE device = d.id) AS groups, (SELECT "
       "group_concat(name || '=' || value, ' ') FROM device_label WHERE device = d.id) AS labels, "
-      "p.result, p.stage, p.error, {} AS since, {} AS last_ok, (SELECT count(*) FROM interface i "
+      "q.result, q.stage, q.error, {} AS since, {} AS last_ok, (SELECT count(*) FROM interface i "
       "JOIN "
       "interface_current c ON c.interface = i.id WHERE i.device = d.id) AS interfaces, {} AS "
-      "first_seen FROM device d JOIN inventory n ON n.id = d.inventory LEFT JOIN poll p ON p.id = "
+      "first_seen FROM device d JOIN inventory n ON n.id = d.inventory LEFT JOIN poll q ON q.id = "
       "{}",
       utc(since), utc("d.last_ok"), utc("d.first_seen"), kLastPoll);
 }
