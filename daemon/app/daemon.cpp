@@ -16,8 +16,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int kHungPlugin = 1;         ///< exit status
-constexpr milliseconds kGrace{5'000};  ///< for polls under way when showd stops
+constexpr int kHungPlugin = 1;           ///< exit status
+constexpr std::size_t kMostAsked = 512;  ///< devices at once for people; the schedule has the rest
+constexpr milliseconds kGrace{5'000};    ///< for polls under way when showd stops
 std::vector<InventoryPtr> read_inventories(const Config& config,
                                            const PlatformRegistry& platforms) {
   return load_inventories({config, platforms.names(), command_check(platforms)});
@@ -178,6 +179,7 @@ void Daemon::ask(const Question& question) {
   if (stopping_) return;
   PollingLimits limits = config_->polling;
   limits.threads = 1;
+  limits.max_sessions = std::min(limits.max_sessions, kMostAsked);
   if (!askers_)
     askers_ =
         std::make_unique<LoopPool>(limits, platforms_, host_keys_, helpers_,

@@ -364,6 +364,9 @@ class Group(unittest.TestCase):
                 self.assertEqual(showd.metrics().all("showd_device_polls_total"), polls, "no poll of the schedule's")
                 self.assertRegex(showd.log_text(), r'user 54323 has "show clock", "show ip interface brief" typed '
                                                    r"on 2 devices: ")
+                done = ask(operator, "run", "--parse", "--format", "csv", "--", "show ip interface brief")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(len(done.stdout.splitlines()), 1 + 2 * 25)
                 done = ask(operator, "run", "--format", "json", "--", "show clock", "show nonsense")
                 self.assertEqual(done.returncode, 1)
                 self.assertEqual([row["result"] for row in json.loads(done.stdout)],

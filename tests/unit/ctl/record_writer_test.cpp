@@ -32,6 +32,15 @@ TEST(RecordWriter, ListsAreArraysInJson) {
   EXPECT_EQ(json_of(records), "[\n{\"name\": \"b\", \"port\": [\"None\"]}\n]");
 }
 
+TEST(RecordWriter, ObjectsOfSeveralTablesMakeOneArray) {
+  const std::string source = "Value A (\\w)\n\nStart\n  ^${A} -> Record\n";
+  std::string out = "[";
+  append_objects(out, records_of(source, ""), "\n", "\"n\": 0, ");
+  append_objects(out, records_of(source, "x\ny\n"), "\n", "\"n\": 1, ");
+  append_objects(out, records_of(source, "z\n"), "\n");
+  EXPECT_EQ(out, "[\n{\"n\": 1, \"a\": \"x\"},\n{\"n\": 1, \"a\": \"y\"},\n{\"a\": \"z\"}");
+}
+
 TEST(RecordWriter, EscapesWhatJsonWants) {
   for (const auto& [text, want] : {std::pair{"a\"b\\c", "\"a\\\"b\\\\c\""},
                                    {"\t\x01", "\"\\t\\u0001\""},
