@@ -49,11 +49,11 @@ void write_interfaces(DeviceFragment& into, const std::vector<NamedInterface>& i
   for (std::size_t i = 0; i < kInterfaceFamilies; ++i) {
     const InterfaceFamily& family = interface_series()[i];
     Lines lines(into.text, family.head.name, into.interface_series);
-    for (const auto& [state, labels] : interfaces) {
-      if (!chosen.has_family(i)) break;
-      lines.at(labels);
-      family.write(lines, *state);
-    }
+    if (chosen.has_family(i))
+      for (const auto& [state, labels] : interfaces) {
+        lines.at(labels);
+        family.write(lines, *state);
+      }
     into.end[kDeviceFamilies + i] = into.text.size();
   }
 }

@@ -167,16 +167,17 @@ void write_counter(Lines& lines, const InterfaceState& state) {
   if (count) lines.value(*count);
 }
 
-using InterfaceTableOfFamilies = std::array<InterfaceFamily, kInterfaceFamilies>;
+using InterfaceFamilies = std::array<InterfaceFamily, kInterfaceFamilies>;
 
+/// Our own, and behind them one for each counter.
 template <std::size_t... Fact>
-InterfaceTableOfFamilies with_counters(std::index_sequence<Fact...>) {
+InterfaceFamilies with_counters(std::index_sequence<Fact...>) {
   static const std::array names{"showd_interface_" + std::string(kCounterFacts[Fact].series) +
                                 "_total" ...};
-  InterfaceTableOfFamilies all{
-      InterfaceFamily{{names[Fact], "counter", kCounterFacts[Fact].help}, write_counter<Fact>}...};
-  std::rotate(all.begin(), all.begin() + kCounterFacts.size(), all.end());
-  std::copy(kOwn.begin(), kOwn.end(), all.begin());
+  InterfaceFamilies all{};
+  const auto counters = std::copy(kOwn.begin(), kOwn.end(), all.begin());
+  ((counters[Fact] = {{names[Fact], "counter", kCounterFacts[Fact].help}, write_counter<Fact>}),
+   ...);
   return all;
 }
 
