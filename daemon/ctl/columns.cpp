@@ -36,6 +36,7 @@ constexpr Column kColumns[] = {
     {.name = "accepted_at", .heading = "accepted", .form = ColumnForm::time, .rank = 4},
     {.name = "interfaces", .heading = "interfaces", .rank = 6},
     {.name = "next_poll", .heading = "next poll", .form = ColumnForm::time},
+    {.name = "session", .heading = "last poll's session"},
     {.name = "failures_in_a_row", .heading = "failures in a row"},
     {.name = "not_observed", .heading = "not observed"},
     {.name = "unmatched_lines", .heading = "lines not understood"},

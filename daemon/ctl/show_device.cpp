@@ -67,6 +67,9 @@ Json live(DaemonClient& daemon, const std::string& device) {
 
 void add_live(Listing& facts, const Json& state) {
   add(facts, "next_poll", text_or_none(state.value("next_poll", "")));
+  if (state.value("up", false))
+    add(facts, "session",
+        std::string(state.value("session_reused", false) ? "kept" : "opened anew"));
   for (const char* count : {"failures_in_a_row", "not_observed", "unmatched_lines"})
     if (const auto number = state.value(count, std::int64_t{0}); number > 0)
       add(facts, count, number);

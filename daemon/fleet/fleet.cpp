@@ -64,6 +64,7 @@ std::shared_ptr<DeviceState> counted(const DeviceState& before, const PollResult
   state->polled = true;
   if (!is_ours(error)) {  // else they are as they were
     state->reachable = poll.reachable;
+    state->session_reused = poll.session_reused;
     state->up = !error;
   }
   state->result = error ? to_string(error->code) : "ok";

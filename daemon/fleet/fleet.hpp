@@ -33,6 +33,7 @@ struct DeviceState {
   bool polled = false;            ///< at least once since showd started
   bool reachable = false;         ///< transport answered at the last poll
   bool up = false;                ///< logged in and every required command parsed
+  bool session_reused = false;    ///< the last poll went on a session kept from the one before
   bool host_key_refused = false;  ///< it showed one that is not trusted, and no good one yet
   bool host_key_changed = false;  ///< likewise, and another one is pinned
   std::string result;             ///< of the last poll: "ok" or an Errc's name; "" before the first

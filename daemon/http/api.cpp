@@ -40,6 +40,7 @@ Json to_json(const std::string& name, const DeviceState& state) {
   out["polled"] = state.polled;
   out["reachable"] = state.reachable;
   out["up"] = state.up;
+  out["session_reused"] = state.session_reused;
   out["failures_in_a_row"] = state.failures_in_a_row;
   if (!state.result.empty()) out["result"] = state.result;
   if (!state.stage.empty()) out["stage"] = state.stage;

@@ -96,6 +96,14 @@ TEST_F(FleetTest, AReasonGoesWithItsStatus) {
   EXPECT_FALSE(published("Gi0/1")->seen.reason);
 }
 
+TEST_F(FleetTest, ASessionIsReusedOrNot) {
+  EXPECT_FALSE(fleet.observe(good({port("Gi0/1")})).state->session_reused);
+  PollResult poll = good({port("Gi0/1")});
+  poll.session_reused = true;
+  EXPECT_TRUE(fleet.observe(poll).state->session_reused);
+  EXPECT_FALSE(fleet.observe(good({port("Gi0/1")})).state->session_reused);
+}
+
 TEST_F(FleetTest, AFailedPollChangesNothingEvenWithRows) {
   changes(good({port("Gi0/1")}));
   PollResult poll = failed();

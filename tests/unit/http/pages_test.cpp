@@ -126,6 +126,7 @@ TEST_F(PagesTest, DevicesTellWhatIsKnownOnly) {
   EXPECT_EQ(devices[1]["next_poll_ts"], 1'700'000'060'000);
   EXPECT_EQ(devices[1]["result"], "ok");
   EXPECT_EQ(devices[1]["interfaces"], 1);
+  EXPECT_EQ(devices[1]["session_reused"], false);
   EXPECT_EQ(json("/api/v1/devices?inventory=core").size(), 2u);
   EXPECT_EQ(json("/api/v1/devices?inventory=none").size(), 0u);
   EXPECT_EQ(json("/api/v1/devices?device=" + devices[0]["name"].get<std::string>()).size(), 1u);
