@@ -73,13 +73,14 @@ Listing read(sqlite::Statement& statement) {
   return listing;
 }
 
-/// What chooses the filter's devices and interfaces by these columns; empty: nothing is chosen.
 /// A list is one parameter, however long.
+std::string among(const std::string& column, const char* list) {
+  return fmt::format("{} IN (SELECT value FROM json_each({}))", column, list);
+}
+
+/// What chooses the filter's devices and interfaces by these columns; empty: nothing is chosen.
 std::vector<std::string> chosen(const StoreFilter& filter, const std::string& device,
                                 const std::string& if_name = "") {
-  const auto among = [](const std::string& column, const char* list) {
-    return fmt::format("{} IN (SELECT value FROM json_each({}))", column, list);
-  };
   std::vector<std::string> conditions;
   if (!filter.devices.empty()) conditions.push_back(among(device, ":devices"));
   if (!filter.interfaces.empty() && !if_name.empty())
@@ -240,9 +241,13 @@ StoreResult<Listing> StoreReader::polls(const StoreFilter& filter) const {
              filter);
 }
 
+/// A gap of the whole device is one of each of its interfaces.
 StoreResult<Listing> StoreReader::gaps(const StoreFilter& filter) const {
+  auto conditions = chosen(filter, "device");
+  if (!filter.interfaces.empty())
+    conditions.push_back("(if_name IS NULL OR " + among("if_name", ":interfaces") + ")");
   return run({"SELECT device, if_name, \"from\", \"to\", reason FROM (" + sql::gap_log() + ")",
-              within(chosen(filter, "device", "if_name"), filter, "to_ts >", "from_ts <")},
+              within(std::move(conditions), filter, "to_ts >", "from_ts <")},
              filter);
 }
 

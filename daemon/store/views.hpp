@@ -48,10 +48,11 @@ struct Span {
 [[nodiscard]] std::string interface_availability(const std::vector<Span>& spans,
                                                  const std::string& chosen = "");
 
-[[nodiscard]] std::string run_log();   ///< `r`
-[[nodiscard]] std::string poll_log();  ///< newest first, no alias visible
 [[nodiscard]] std::string device_hour_log();
-[[nodiscard]] std::string gap_log();   ///< those that are open, then the last to end; likewise
+[[nodiscard]] std::string run_log();  ///< also `r`
+// These two come in order, and no alias is visible.
+[[nodiscard]] std::string poll_log();  ///< newest first
+[[nodiscard]] std::string gap_log();   ///< those that are open, then the last to end
 
 }  // namespace sql
 

@@ -9,6 +9,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 class ReaderTest : public StoreTest {
  protected:
@@ -135,6 +136,16 @@ TEST_F(ReaderTest, PollsAndGaps) {
               ElementsAre("-"));
   EXPECT_THAT(column(reader.gaps({.until = begin + 60'000}), "reason"), IsEmpty());
   EXPECT_THAT(column(reader.gaps({.devices = {"r2"}}), "reason"), IsEmpty());
+  store->apply(poll(), {}, {{"Gi0/2", false, begin}});
+  commit();
+  const StoreFilter second{.devices = {"r1"}, .interfaces = {"Gi0/2"}};
+  EXPECT_THAT(column(reader.gaps(second), "if_name"), ElementsAre("Gi0/2"))
+      << "a gap of no length was none";
+  advance(60);
+  store->apply(failure(Errc::refused), {});
+  commit();
+  EXPECT_THAT(column(reader.gaps(second), "if_name"), UnorderedElementsAre("Gi0/2", "-"));
+  EXPECT_THAT(column(reader.gaps({.interfaces = {"Gi0/1"}}), "if_name"), ElementsAre("-"));
 }
 
 TEST_F(ReaderTest, AddressesNowAndThen) {
