@@ -40,9 +40,10 @@ std::map<std::string, MetricChoice> metric_choices(const Config& config) {
   return by_inventory;
 }
 
-RecorderOptions recorder_options(const Config& config, bool tell_every_run) {
+RecorderOptions recorder_options(const Config& config, bool tell_every_run, Notify& notify) {
   RecorderOptions options{config.store.path, config.store.retention};
   options.tell_every_run = tell_every_run;
+  options.before_migration = [&notify] { notify.starts_slowly(); };
   return options;
 }
 
@@ -93,7 +94,7 @@ Daemon::Daemon(DaemonOptions options)
       kept_(main_),
       metrics_(std::make_shared<Metrics>(kVersion)),
       exposition_(std::make_shared<FleetExposition>()),
-      recorder_(recorder_options(*config_, options_.once), metrics_),
+      recorder_(recorder_options(*config_, options_.once, notify_), metrics_),
       runs_(main_, recorder_, *metrics_,
             [this](DevicePtr device, const Scheduler::Poll& poll) {
               loops_->submit({std::move(device), poll.run, {}, poll.period});

@@ -16,6 +16,13 @@ Notify::Notify() {
 
 void Notify::ready() { sd_notify(0, "READY=1"); }
 
+void Notify::starts_slowly() {
+  constexpr std::chrono::microseconds kMost = std::chrono::hours(6);
+  sd_notify(
+      0,
+      fmt::format("EXTEND_TIMEOUT_USEC={}\nSTATUS=migrating the history", kMost.count()).c_str());
+}
+
 void Notify::reloading() {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);

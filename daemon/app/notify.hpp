@@ -15,6 +15,8 @@ class Notify {
   Notify();
 
   void ready();
+  /// The start may take hours; for when the manager would give it up.
+  void starts_slowly();
   /// RELOADING=1 with MONOTONIC_USEC; ready() ends it.
   void reloading();
   void stopping();

@@ -39,7 +39,7 @@ UtcMillis doubted(const LastClock& last, UtcMillis now) {
 Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<Metrics> metrics,
                    const Clock& clock)
     : clock_(clock),
-      store_(options.database, clock),
+      store_(options.database, clock, options.before_migration),
       fleet_(clock),
       clock_watch_(clock, store_.last_clock().ahead, store_.last_clock().since),
       doubted_(doubted(store_.last_clock(), clock.utc())),

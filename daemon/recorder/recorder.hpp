@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,6 @@
 #include <variant>
 #include <vector>
 
-#include "recorder/recorder_log.hpp"
 #include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
 #include "base/clock_watch.hpp"
@@ -19,6 +19,7 @@
 #include "fleet/fleet.hpp"
 #include "metrics/metrics.hpp"
 #include "model/poll_result.hpp"
+#include "recorder/recorder_log.hpp"
 #include "store/store.hpp"
 
 namespace showd {
@@ -48,10 +49,11 @@ using RecorderMessage =
 struct RecorderOptions {
   std::filesystem::path database;
   std::chrono::milliseconds retention;
-  std::size_t queue_bytes = 256 << 20;          ///< of results that wait, at most
+  std::size_t queue_bytes = 256 << 20;  ///< of results that wait, at most
   /// After that what still waits is given up: the unit gives 20 s for all.
   std::chrono::milliseconds stop_within{5'000};
   bool tell_every_run = false;  ///< in the log, not only those in which devices failed
+  std::function<void()> before_migration = {};  ///< see Store
 };
 
 /// The thread behind the polls: what they brought becomes fleet state and history. It alone touches

@@ -77,16 +77,16 @@ void check_after_crash(sqlite::Connection& db, const std::filesystem::path& path
 
 }  // namespace
 
-Database::Database(std::filesystem::path path)
+Database::Database(std::filesystem::path path, const std::function<void()>& before_migration)
     : path_(std::move(path)), file_(path_), restart_at_(kRestartPages) {
   try {
-    open();
+    open(before_migration);
   } catch (const sqlite::Error& error) {
     throw StoreError(fault_of(error, path_));
   }
 }
 
-void Database::open() {
+void Database::open(const std::function<void()>& before_migration) {
   db_.emplace(file_.real_path(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
   sqlite3_busy_timeout(db_->handle(), kBusyMillis);
   sqlite3_db_config(db_->handle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -95,7 +95,7 @@ void Database::open() {
   db_->execute(fmt::format("PRAGMA page_size = {}; PRAGMA auto_vacuum = INCREMENTAL", kPageBytes));
   to_wal(*db_, path_);
   db_->execute(kPragmas);
-  migrate(*db_, path_, migrations());
+  migrate(*db_, path_, migrations(), before_migration);
   check_after_crash(*db_, path_);
   writer_.emplace(*db_);
   known_.emplace(*db_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,7 @@ namespace showd {
 class Database {
  public:
   /// Nothing is written before the file was recognised as ours. Errors: StoreError.
-  explicit Database(std::filesystem::path path);
+  explicit Database(std::filesystem::path path, const std::function<void()>& before_migration = {});
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   /// Leaves a file that readers can open without write access, if it is still in its place.
@@ -51,7 +52,7 @@ class Database {
   void checkpoint() noexcept;
 
  private:
-  void open();
+  void open(const std::function<void()>& before_migration);
   void remember_wal_pages();
   void close_for_readers() noexcept;
   void close_displaced() noexcept;

@@ -311,12 +311,13 @@ void take_steps(sqlite::Connection& db, int version, std::span<const Migration> 
 }  // namespace
 
 void migrate(sqlite::Connection& db, const std::filesystem::path& path,
-             std::span<const Migration> steps) {
+             std::span<const Migration> steps, const std::function<void()>& before) {
   using std::chrono::steady_clock;
   const int newest = steps.back().to, version = check_version(db, path, newest);
   if (version == 0) {
     take_steps(db, version, steps);
   } else if (version < newest) {
+    if (before) before();
     const auto begin = steady_clock::now();
     log::info("store: {} is of schema version {}, which becomes {}", path.string(), version,
               newest);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -49,9 +50,10 @@ int check_version(sqlite::Connection& db, const std::filesystem::path& path, int
 /// first, a file that holds data is copied to FILE.before-vN (VACUUM INTO); how long it took and
 /// where the copy is, is logged. No effect when current.
 /// Views hold no data: those that this showd would write otherwise are made anew without a step.
-/// Errors: StoreError (newer_version, foreign), sqlite::Error.
+/// `before` is called when there is something to migrate. Errors: StoreError (newer_version,
+/// foreign), sqlite::Error.
 void migrate(sqlite::Connection& db, const std::filesystem::path& path,
-             std::span<const Migration> steps);
+             std::span<const Migration> steps, const std::function<void()>& before = {});
 
 /// Errors: StoreError unless `db` is showd's and of exactly this version.
 void require_current(sqlite::Connection& db, const std::filesystem::path& path);

@@ -51,7 +51,8 @@ std::optional<KnownDevice> known_to(const Present& present, const std::string& d
 }  // namespace
 
 struct Store::Impl {
-  Impl(std::filesystem::path file, const Clock& clock);
+  Impl(std::filesystem::path file, const Clock& clock,
+       const std::function<void()>& before_migration);
 
   void look_at_clock(UtcMillis now);
   void write_all(UtcMillis now, bool closing);
@@ -77,8 +78,11 @@ struct Store::Impl {
   LastClock last_clock;
 };
 
-Store::Impl::Impl(std::filesystem::path where, const Clock& clock)
-    : path(std::move(where)), db(std::make_unique<Database>(path)), last_attempt(clock.now()) {
+Store::Impl::Impl(std::filesystem::path where, const Clock& clock,
+                  const std::function<void()>& before_migration)
+    : path(std::move(where)),
+      db(std::make_unique<Database>(path, before_migration)),
+      last_attempt(clock.now()) {
   try {
     look_at_clock(clock.utc());
   } catch (const sqlite::Error& error) {
@@ -226,8 +230,9 @@ std::optional<StoreFault> Store::Impl::commit(const Clock& clock, bool closing) 
   return std::nullopt;
 }
 
-Store::Store(std::filesystem::path path, const Clock& clock)
-    : clock_(clock), impl_(std::make_unique<Impl>(std::move(path), clock)) {}
+Store::Store(std::filesystem::path path, const Clock& clock,
+             const std::function<void()>& before_migration)
+    : clock_(clock), impl_(std::make_unique<Impl>(std::move(path), clock, before_migration)) {}
 
 Store::~Store() {
   if (const auto fault = impl_->commit(clock_, true))

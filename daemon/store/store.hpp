@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,8 +58,10 @@ struct PinnedKey {
 /// Thread: one, the recorder's; reading is StoreReader's.
 class Store {
  public:
-  /// Makes, migrates or recovers the database. Errors: StoreError, see its exit_code().
-  explicit Store(std::filesystem::path path, const Clock& clock = system_clock());
+  /// Makes, migrates or recovers the database. A migration takes seconds for a million rows of the
+  /// history; `before_migration` is called then. Errors: StoreError, see its exit_code().
+  explicit Store(std::filesystem::path path, const Clock& clock = system_clock(),
+                 const std::function<void()>& before_migration = {});
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
   /// Commits and leaves a file that readers can open without write access.

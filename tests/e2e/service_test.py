@@ -44,6 +44,21 @@ class Service(unittest.TestCase):
             self.assertIn("STOPPING=1", notify.lines())
             self.assertEqual(showd.query("PRAGMA quick_check"), [("ok",)])
 
+    def test_a_start_that_migrates_has_the_time_it_takes(self):
+        schema = (harness.SOURCE / "daemon" / "store" / "schema.cpp").read_text()
+        showd = harness.Showd({"lab": ("every: 1h", "devices: {}\n")})
+        with contextlib.closing(sqlite3.connect(showd.database)) as first:
+            first.executescript(re.search(r'kVersion1 = R"sql\((.*?)\)sql"', schema, re.S)[1]
+                                + f"PRAGMA application_id = {0x73686F77}; PRAGMA user_version = 1;")
+        for extended in (True, False):
+            showd.start()
+            lines = showd.notify.lines()
+            before_ready = lines[:lines.index("READY=1")]
+            self.assertEqual(any(line.startswith("EXTEND_TIMEOUT_USEC=") for line in before_ready), extended)
+            self.assertEqual(showd.stop(), 0)
+        self.assertRegex(showd.log_text(), r"is of schema version 1, which becomes \d+")
+        shutil.rmtree(showd.folder)
+
     def test_reload_keeps_sessions_and_a_broken_config_changes_nothing(self):
         with two_devices() as simulator, harness.Showd(
                 {"lab": ("every: 1s", simulator.devices())}, credentials=CREDENTIALS) as showd:
