@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
+#include "common/addresses.hpp"
 #include "showd/plugin.hpp"
 
 namespace junos {
@@ -13,5 +15,9 @@ showd_status parse_show_interfaces(std::string_view output, showd::Sink& rows);
 showd_status parse_show_interfaces_terse(std::string_view output, showd::Sink& rows);
 /// `show interfaces descriptions`.
 showd_status parse_show_interfaces_descriptions(std::string_view output, showd::Sink& rows);
+
+/// The address that `word` is, with what stands behind it: "192.0.2.255 --> 0/0" has no network
+/// beside it, and is a host's.
+std::optional<showd::text::Prefix> local_address(std::string_view word, std::string_view behind);
 
 }  // namespace junos

@@ -240,7 +240,7 @@ bool read_protocol_line(std::string_view line, Block& unit) {
 bool read_brief_address(std::string_view line, Block& unit) {
   std::string_view word = take_word(line);
   if (word == "inet" || word == "inet6") word = take_word(line);
-  const auto prefix = showd::text::parse_prefix(word);
+  const auto prefix = local_address(word, line);
   if (prefix) unit.addresses.add(*prefix);
   return prefix.has_value();
 }

@@ -138,13 +138,13 @@ class Terse {
     auto& protocols = entry_->protocols;
     if (!entry_->unit || (named && has_protocol(name))) return Read::of_another_block;
     if (named) protocols.push_back(name);
-    return protocols.empty() ? Read::of_another_block : address(protocols.back(), word);
+    return protocols.empty() ? Read::of_another_block : address(protocols.back(), word, line);
   }
 
-  Read address(std::string_view protocol, std::string_view word) {
+  Read address(std::string_view protocol, std::string_view word, std::string_view behind) {
     if (word.empty() || word == "-->") return Read::ours;
     const bool ip = protocol == "inet" || protocol == "inet6";
-    const auto prefix = showd::text::parse_prefix(word);
+    const auto prefix = local_address(word, behind);
     if (!prefix) {
       if (ip) entry_->addresses.doubt(protocol == "inet6");
       return ip ? Read::not_understood : Read::ours;
@@ -168,6 +168,13 @@ class Terse {
 };
 
 }  // namespace
+
+std::optional<showd::text::Prefix> local_address(std::string_view word, std::string_view behind) {
+  auto prefix = showd::text::parse_prefix(word);
+  const bool alone = take_word(behind) == "-->" && trim(behind) == "0/0";
+  if (prefix && !prefix->ipv6 && !prefix->length && alone) prefix->length = 32;
+  return prefix;
+}
 
 showd_status parse_show_interfaces_terse(std::string_view output, showd::Sink& rows) {
   Terse terse(rows);
