@@ -248,7 +248,9 @@ int Daemon::run() {
   housekeeping();
   main_.run();
   stop();
-  return options_.once && !(runs_.first_runs_over() && !runs_.some_failed()) ? 1 : 0;
+  const bool all_well =
+      runs_.first_runs_over() && !runs_.some_failed() && !recorder_.some_refused();
+  return options_.once && !all_well ? 1 : 0;
 }
 
 void Daemon::wait_for_signal() {

@@ -137,7 +137,6 @@ void Runs::finish(const Scheduler::Poll& poll, PollEnd end) {
 
 void Runs::finish(const Run& run) {
   recorder_.tell(Run(run));
-  metrics_.run_finished(run);
   not_yet_run_.erase(run.inventory);
   if (after_the_first_ && not_yet_run_.empty()) std::exchange(after_the_first_, nullptr)();
 }

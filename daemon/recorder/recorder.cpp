@@ -141,14 +141,26 @@ void Recorder::handle(PollResult&& poll) {
     poll.started = now - duration_cast<milliseconds>(poll.duration).count();
   measure(poll);
   const Observation seen = fleet_.observe(poll);
+  if (poll.run != 0 && !seen.error) ++good_polls_[poll.run];
   if (!seen.state) return;  // it left the inventory while it was polled
   poll.error = seen.error;
   store_.apply(poll, seen.changes, seen.sightings);
   log_.poll(poll, seen);
 }
 
+/// Who counted the run saw the polls before they came here, where one may be refused or lost.
+void Recorder::count_again(Run& run) {
+  const auto good = good_polls_.extract(run.id);
+  const std::uint32_t ok = std::min(run.ok, good ? good.mapped() : 0);
+  if (ok < run.ok) some_refused_ = true;
+  run.failed += run.ok - ok;
+  run.ok = ok;
+}
+
 void Recorder::handle(Run&& run) {
+  if (run.duration) count_again(run);
   log_.run(run);
+  metrics_->run_finished(run);
   store_.apply(std::move(run));
 }
 

@@ -3,8 +3,10 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +92,9 @@ class Recorder {
   [[nodiscard]] StoreFigures store_figures() const;
   [[nodiscard]] std::size_t queue_depth() const { return queue_.depth(); }
   [[nodiscard]] std::size_t queue_bytes() const { return queue_.bytes(); }
+  /// A poll that was good when it was told did not get into the fleet's state: too many interfaces,
+  /// or no room. Its run, once over, counts it as failed.
+  [[nodiscard]] bool some_refused() const noexcept { return some_refused_; }
   /// True if the thread has turned since the last call: for the watchdog.
   [[nodiscard]] bool turned() noexcept { return turned_.exchange(false); }
 
@@ -98,6 +103,7 @@ class Recorder {
   void lose(std::size_t messages);
   void run();
   void handle(PollResult&& poll);
+  void count_again(Run& run);
   void handle(Run&& run);
   void handle(FleetConfigured&& fleet);
   void handle(LeftAlone&& device);
@@ -121,6 +127,7 @@ class Recorder {
   Monotonic next_stale_{};
   Monotonic next_retention_{};
   RecorderLog log_;
+  std::map<std::uint64_t, std::uint32_t> good_polls_;  ///< of each run that is not over
   bool commit_failed_ = false;
 
   // Shared.
@@ -131,6 +138,7 @@ class Recorder {
   Guarded<StoreFigures> figures_;
   std::atomic<std::uint64_t> lost_ = 0;
   std::atomic<bool> turned_ = true;
+  std::atomic<bool> some_refused_ = false;
   std::thread thread_;
 };
 

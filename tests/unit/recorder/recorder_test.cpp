@@ -189,6 +189,25 @@ TEST_F(RecorderTest, ARunIsToldWhenItBeginsAndWhenItEnds) {
               ElementsAre(ElementsAre("lab", "2", "1", "1")));
 }
 
+/// Who counts runs has seen a good poll; the fleet refuses it, for what it already knows.
+TEST_F(RecorderTest, ARunCountsAPollThatTheFleetRefusesAsFailed) {
+  FleetConfigured fleet = configured({"r1", "r2"});
+  fleet.max_interfaces = 1;
+  metrics->set_inventories({{"lab", milliseconds(60'000)}});
+  recorder->start(std::move(fleet));
+  PollResult many = poll("r1", OperStatus::up, 1);
+  many.interfaces.push_back(many.interfaces.front());
+  many.interfaces.back().if_name = "GigabitEthernet0/2";
+  recorder->tell(std::move(many));
+  recorder->tell(poll("r2", OperStatus::up, 1));
+  recorder->tell(showd::Run{1, "lab", at, milliseconds(1'500), 2, 2, 0, 0});
+  recorder->stop();
+  EXPECT_THAT(rows(&StoreReader::runs, {"ok", "failed"}), ElementsAre(ElementsAre("1", "1")));
+  EXPECT_TRUE(recorder->some_refused());
+  EXPECT_THAT(metrics->render(),
+              HasSubstr("showd_run_last_success_timestamp_seconds{inventory=\"lab\"} 0\n"));
+}
+
 TEST_F(RecorderTest, HostKeysArePinnedAcceptedAndForgotten) {
   start();
   PollResult first = poll("r1", OperStatus::up);
