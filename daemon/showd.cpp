@@ -117,7 +117,7 @@ int main(int argc, char** argv) {
     std::cerr << "showd: " << fault.what() << " (see showd --help)\n";
     return kUsage;
   } catch (const showd::ConfigError& fault) {
-    for (const std::string& line : fault.lines()) showd::log::error("{}", line);
+    for (const std::string& line : fault.lines()) tell_why(line);
     return kUsage;
   } catch (const showd::StoreError& fault) {
     tell_why(fault.what());

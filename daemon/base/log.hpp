@@ -22,7 +22,8 @@ enum class Level : std::uint8_t { debug, info, warning, error };
 /// How a line looks on stderr.
 enum class Format : std::uint8_t { text, logfmt, json };
 
-/// What a line is about. Empty and 0: nothing of that kind. All is borrowed for the call.
+/// What a line is about. Empty and 0: nothing of that kind. All is borrowed for the call. A line that
+/// nobody looks for by its kind says so, by {}.
 struct About {
   Event event = Event::none;
   std::string_view device = {};
@@ -65,24 +66,6 @@ void warning(const About& about, fmt::format_string<Args...> format, Args&&... a
 template <class... Args>
 void error(const About& about, fmt::format_string<Args...> format, Args&&... args) {
   write(Level::error, about, fmt::format(format, std::forward<Args>(args)...));
-}
-
-// Lines that are about nothing in particular.
-template <class... Args>
-void debug(fmt::format_string<Args...> format, Args&&... args) {
-  debug(About{}, format, std::forward<Args>(args)...);
-}
-template <class... Args>
-void info(fmt::format_string<Args...> format, Args&&... args) {
-  info(About{}, format, std::forward<Args>(args)...);
-}
-template <class... Args>
-void warning(fmt::format_string<Args...> format, Args&&... args) {
-  warning(About{}, format, std::forward<Args>(args)...);
-}
-template <class... Args>
-void error(fmt::format_string<Args...> format, Args&&... args) {
-  error(About{}, format, std::forward<Args>(args)...);
 }
 
 }  // namespace showd::log

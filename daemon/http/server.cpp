@@ -37,7 +37,7 @@ void log_line(void* /*unused*/, const char* format, va_list arguments) {
   if (!log::enabled(log::Level::debug)) return;
   std::array<char, 512> line{};
   std::vsnprintf(line.data(), line.size(), format, arguments);
-  log::debug("http: {}", line.data());
+  log::debug({}, "http: {}", line.data());
 }
 
 /// The library must leave the path as it came: see http/target.hpp.

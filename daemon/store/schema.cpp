@@ -319,12 +319,14 @@ void migrate(sqlite::Connection& db, const std::filesystem::path& path,
   } else if (version < newest) {
     if (before) before();
     const auto begin = steady_clock::now();
-    log::info("store: {} is of schema version {}, which becomes {}", path.string(), version,
-              newest);
+    const log::About upgrade{.event = log::Event::store_notice};
+    log::info(upgrade, "store: {} is of schema version {}, which becomes {}", path.string(),
+              version, newest);
     const std::string copy = keep_copy(db, path, version);
     take_steps(db, version, steps);
-    log::info("store: {} is of schema version {} now, after {:.1f} s; as it was: {}", path.string(),
-              newest, std::chrono::duration<double>(steady_clock::now() - begin).count(), copy);
+    log::info(upgrade, "store: {} is of schema version {} now, after {:.1f} s; as it was: {}",
+              path.string(), newest,
+              std::chrono::duration<double>(steady_clock::now() - begin).count(), copy);
   }
   renew_views(db);
 }

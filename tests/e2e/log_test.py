@@ -150,5 +150,13 @@ class Once(unittest.TestCase):
             self.assertEqual(status, 1)
 
 
+class OnStandardError(unittest.TestCase):
+    def test_a_config_it_cannot_start_with_is_found_by_its_event(self):
+        done = subprocess.run([harness.SHOWD, "--config", "/nonexistent.yaml", "--log-format", "json"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual([json.loads(line)["event"] for line in done.stderr.splitlines()], ["cannot_start"])
+
+
 if __name__ == "__main__":
     harness.main()

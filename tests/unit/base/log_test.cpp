@@ -39,10 +39,10 @@ TEST_F(LogTest, LinesAreTextUnlessAnotherFormatIsNamed) {
 
 TEST_F(LogTest, WhatIsBelowTheLevelIsNotTold) {
   const auto say = [] {
-    debug("one");
-    info("two");
-    warning("three");
-    error("four");
+    debug({}, "one");
+    info({}, "two");
+    warning({}, "three");
+    error({}, "four");
   };
   open(Level::warning);
   EXPECT_EQ(lines(say).size(), 2u);
