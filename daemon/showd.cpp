@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include <boost/program_options.hpp>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -68,8 +69,10 @@ std::optional<showd::log::Format> log_format(const po::variables_map& given) {
   throw po::error("--log-format: expected text, logfmt or json, not '" + name + "'");
 }
 
-/// Sessions need descriptors: take what the hard limit allows.
+/// Sessions need descriptors: take what the hard limit allows. A log that nobody reads any more
+/// (`showd 2>&1 | head`) is no reason to stop polling.
 void prepare_process() {
+  std::signal(SIGPIPE, SIG_IGN);
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;

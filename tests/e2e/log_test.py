@@ -157,6 +157,17 @@ class OnStandardError(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertEqual([json.loads(line)["event"] for line in done.stderr.splitlines()], ["cannot_start"])
 
+    def test_nobody_reads_any_more_and_it_goes_on(self):
+        showd = harness.Showd({"lab": ("every: 60s", "devices: {}\n")})
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            done = subprocess.run([harness.SHOWD, "--config", showd.config, "--once"], stderr=writer)
+            self.assertEqual(done.returncode, 0)
+        finally:
+            os.close(writer)
+            shutil.rmtree(showd.folder)
+
 
 if __name__ == "__main__":
     harness.main()
