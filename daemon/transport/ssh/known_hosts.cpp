@@ -49,12 +49,18 @@ std::optional<HostKey> key_in(const std::string& line, const std::string& host) 
   return named_key(entry->publickey);
 }
 
+bool contains(const std::vector<HostKey>& keys, const HostKey& key) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](const HostKey& one) { return one.sha256 == key.sha256; });
+}
+
 }  // namespace
 
 KnownHostKeys known_host_keys(std::string_view file, const std::string& address,
                               std::uint16_t port) {
   const std::string host = known_hosts_name(address, port);
   KnownHostKeys known;
+  std::vector<HostKey> revoked_keys;
   while (!file.empty()) {
     const std::size_t end = std::min(file.find('\n'), file.size());
     std::string line = with_single_blanks(file.substr(0, end));
@@ -63,11 +69,10 @@ KnownHostKeys known_host_keys(std::string_view file, const std::string& address,
     const bool revoked = take_marker(line, "@revoked ");
     auto key = key_in(line, host);
     if (!key) continue;
-    if (revoked)
-      known.revoked = true;
-    else
-      known.keys.push_back(*std::move(key));
+    (revoked ? revoked_keys : known.keys).push_back(*std::move(key));
   }
+  known.revoked = !revoked_keys.empty();
+  std::erase_if(known.keys, [&](const HostKey& key) { return contains(revoked_keys, key); });
   return known;
 }
 

@@ -15,7 +15,7 @@ namespace showd {
 /// negated name, of certificate authorities, or that cannot be read are passed over: a key less is
 /// trusted then.
 struct KnownHostKeys {
-  std::vector<HostKey> keys;
+  std::vector<HostKey> keys;  ///< without those that are revoked anywhere in the file
   bool revoked = false;  ///< some key of the host is: what is not in `keys` is not to be trusted
 };
 [[nodiscard]] KnownHostKeys known_host_keys(std::string_view file, const std::string& address,

@@ -60,6 +60,16 @@ TEST(KnownHosts, WhatIsRevokedIsNotTrusted) {
   EXPECT_FALSE(known_host_keys("@revoked r3 " + kEd25519 + "\n", "r2", 22).revoked);
 }
 
+/// The user's own file may go on trusting what everybody's file has revoked.
+TEST(KnownHosts, WhatIsTrustedAndRevokedIsNotTrusted) {
+  for (const std::string& file : {"r2 " + kEd25519 + "\n@revoked * " + kEd25519,
+                                  "@revoked r2 " + kEd25519 + "\nr2 " + kEd25519}) {
+    const auto known = known_host_keys(file, "r2", 22);
+    EXPECT_THAT(known.keys, IsEmpty()) << file;
+    EXPECT_TRUE(known.revoked) << file;
+  }
+}
+
 TEST(KnownHosts, WhatCannotBeReadIsPassedOver) {
   for (const std::string& line :
        {std::string("r2"), std::string("r2 ssh-ed25519"), std::string("r2 ssh-ed25519 AAAA"),
