@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "http/json_response.hpp"
 
@@ -18,6 +19,7 @@ using Json = nlohmann::json;
 using Names = std::vector<std::string>;
 
 constexpr std::size_t kMostCommands = 32;
+constexpr std::size_t kLongestCommand = 1024;  // bytes
 constexpr std::size_t kAnswerBytes = 8 << 20;
 
 Response bad_request(std::string_view expected) {
@@ -36,6 +38,12 @@ std::optional<Names> names_in(const Json& body, const char* key) {
   return names;
 }
 
+bool are_short(const Names& commands) {
+  return commands.size() <= kMostCommands &&
+         std::all_of(commands.begin(), commands.end(),
+                     [](const std::string& command) { return command.size() <= kLongestCommand; });
+}
+
 /// Takes those that the fleet does not know out of `names`.
 Names take_unknown(Names& names, const FleetSnapshot& fleet) {
   const auto unknown =
@@ -46,27 +54,22 @@ Names take_unknown(Names& names, const FleetSnapshot& fleet) {
   return taken;
 }
 
-std::string quoted(const Names& commands) {
-  std::string text;
-  for (const std::string& command : commands)
-    text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", printable(command));
-  return text;
-}
-
-/// The audit line: who had what typed on which devices.
+/// The audit lines, one for each command, so that none is cut off behind the others: who had what
+/// typed on which devices.
 void note(const Request& request, const Names& devices, const Names& commands) {
   const std::string who =
       request.uid ? fmt::format("user {}", *request.uid) : std::string("somebody");
-  log::info({.event = log::Event::commands_asked, .devices = devices},
-            "{} has {} typed on {} device{}: {}", who, quoted(commands), devices.size(),
-            devices.size() == 1 ? "" : "s", fmt::join(devices, ", "));
+  for (const std::string& command : commands)
+    log::info({.event = log::Event::commands_asked, .devices = devices},
+              "{} has {} typed on {}: {}", who, in_quotes(printable(command, kLongestCommand)),
+              counted(devices.size(), "device"), fmt::join(devices, ", "));
 }
 
 Response ask(const RunActions& actions, const Request& request) {
   const Json body = Json::parse(request.body, nullptr, false);
   auto names = names_in(body, "devices");
   auto commands = names_in(body, "commands");
-  if (!names || !commands || commands->size() > kMostCommands)
+  if (!names || !commands || !are_short(*commands))
     return bad_request(R"(a body such as {"devices": ["r1"], "commands": ["show clock"]})");
   const auto fleet = actions.fleet();
   const Names unknown = take_unknown(*names, *fleet);

@@ -101,7 +101,9 @@ TEST_F(RunApi, BadBodiesAreAnsweredAndDoNothing) {
                                         R"({"devices": ["r1"], "commands": "show clock"})",
                                         R"({"devices": [1], "commands": ["show clock"]})",
                                         R"({"devices": ["r1"], "commands": [1]})",
-                                        many + "]}"};
+                                        many + "]}",
+                                        R"({"devices": ["r1"], "commands": ["show )" +
+                                            std::string(1'024, 'x') + "\"]}"};
   for (const std::string& body : bad) EXPECT_EQ(post("/api/v1/run", body).status, 400u) << body;
   for (const char* body : {"", "[]", "{}", R"({"run": "1"})", R"({"run": -1})", R"({"run": 1.5})"})
     EXPECT_EQ(post("/api/v1/run/answers", body).status, 400u) << body;
