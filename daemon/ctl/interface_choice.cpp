@@ -18,8 +18,9 @@
 namespace showd {
 namespace {
 
+/// As glob_matches(), without regard to case.
 bool globs(const std::string& pattern, const std::string& text) {
-  return ::fnmatch(pattern.c_str(), text.c_str(), FNM_CASEFOLD) == 0;
+  return ::fnmatch(pattern.c_str(), text.c_str(), FNM_CASEFOLD | FNM_NOESCAPE) == 0;
 }
 
 bool is_glob(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }

@@ -63,6 +63,12 @@ TEST(InterfaceChoice, ChoosesByWhatIsStated) {
   EXPECT_THAT(chosen({.description = "core-2"}), IsEmpty());
 }
 
+TEST(InterfaceChoice, ABackslashInADescriptionIsItself) {
+  Listing listing{{"if_alias"}, {{R"(LAB\ops)"}, {"LABops"}}};
+  InterfaceChoice({.description = R"(lab\ops)"}).narrow(listing);
+  EXPECT_THAT(listing.rows, ElementsAre(ElementsAre(Cell(R"(LAB\ops)"))));
+}
+
 TEST(InterfaceChoice, AMacIsOneInAnyNotation) {
   for (const char* mac : {"00:1b:2c:3d:4e:5f", "001b.2c3d.4e5f", "00-1B-2C-3D-4E-5F", "001b2c3d"})
     EXPECT_THAT(chosen({.mac = mac}), ElementsAre("a")) << mac;
