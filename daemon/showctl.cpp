@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
               << (command.empty() ? "" : " ") << "--help)\n";
   } catch (const showd::ConfigError& fault) {
     for (const std::string& told : fault.lines(1))
-      std::cerr << "showctl: " << showd::printable(told, kLine) << "\n";
+      std::cerr << "showctl: " << showd::printable(showd::with_origin(told), kLine) << "\n";
   } catch (const std::bad_alloc&) {
     throw;  // no memory for more words either: see end_in_one_line()
   } catch (const std::exception& fault) {

@@ -174,10 +174,6 @@ Found no_colon(const Trouble& trouble) {
   return {};
 }
 
-std::string blanks(std::size_t count) {
-  return fmt::format("{} blank{}", count, count == 1 ? "" : "s");
-}
-
 Found too_deep(const Trouble& trouble) {
   const YamlLines& lines = trouble.lines;
   const int line = trouble.mark.line, above = lines.above(line);
@@ -185,7 +181,7 @@ Found too_deep(const Trouble& trouble) {
   return Finding{line,
                  fmt::format("indented deeper than '{}' in line {}, which has a value already",
                              lines.key(above), above),
-                 fmt::format("indent both by {}", blanks(lines.indent(above)))};
+                 fmt::format("indent both by {}", counted(lines.indent(above), "blank"))};
 }
 
 Found keys_and_items(const Trouble& trouble) {
@@ -204,7 +200,8 @@ Found keys_and_items(const Trouble& trouble) {
 
 /// "2 blanks as 'r1' in line 2"
 std::string level(const YamlLines& lines, int line) {
-  return fmt::format("{} as '{}' in line {}", blanks(lines.indent(line)), lines.key(line), line);
+  return fmt::format("{} as '{}' in line {}", counted(lines.indent(line), "blank"), lines.key(line),
+                     line);
 }
 
 Found between_levels(const Trouble& trouble) {
@@ -219,7 +216,7 @@ Found between_levels(const Trouble& trouble) {
       inner = above;
   if (inner == 0) return {};
   const std::string why =
-      fmt::format("indented by {}, as no line above it", blanks(lines.indent(line)));
+      fmt::format("indented by {}, as no line above it", counted(lines.indent(line), "blank"));
   const std::string deep = "indent it by " + level(lines, inner);
   return Finding{line, why, outer == 0 ? deep : deep + ", or by " + level(lines, outer)};
 }

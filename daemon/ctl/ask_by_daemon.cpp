@@ -1,30 +1,18 @@
 #include "ctl/ask_by_daemon.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <thread>
+
+#include "ctl/daemon_json.hpp"
 
 namespace showd {
 namespace {
 
 using Json = nlohmann::json;
 using Waiting = std::map<std::string, DevicePtr>;
-
-std::string text(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-Json checked(const DaemonClient::Answer& answer) {
-  const Json body = Json::parse(answer.body, nullptr, false);
-  if (answer.status / 100 == 2 && body.is_object()) return body;
-  throw std::runtime_error(fmt::format("showd answered {}: {}", answer.status, answer.body));
-}
 
 Waiting by_name(const std::vector<DevicePtr>& devices) {
   Waiting waiting;
@@ -45,12 +33,12 @@ std::chrono::milliseconds longest_deadline(const Waiting& waiting) {
 }
 
 std::optional<Error> error_in(const Json& answer) {
-  const std::string result = text(answer, "result");
+  const std::string result = text_in(answer, "result");
   if (result == "ok") return std::nullopt;
   // A newer showd may know failures and stages that we do not.
   return Error{errc_from_string(result).value_or(Errc::protocol_error),
-               stage_from_string(text(answer, "stage")).value_or(Stage::limit),
-               text(answer, "error")};
+               stage_from_string(text_in(answer, "stage")).value_or(Stage::limit),
+               text_in(answer, "error")};
 }
 
 PollResult result_in(const Json& answer, DevicePtr device) {
@@ -59,7 +47,7 @@ PollResult result_in(const Json& answer, DevicePtr device) {
   result.duration = std::chrono::milliseconds(answer.value("duration_ms", std::int64_t{0}));
   result.error = error_in(answer);
   for (const Json& shown : answer.value("outputs", Json::array()))
-    result.transcripts.push_back({text(shown, "command"), text(shown, "output")});
+    result.transcripts.push_back({text_in(shown, "command"), text_in(shown, "output")});
   return result;
 }
 
@@ -76,16 +64,16 @@ void ask_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
                    const std::vector<std::string>& commands,
                    const std::function<void(PollResult&&)>& each) {
   Waiting waiting = by_name(devices);
-  const Json asked = checked(daemon.post(
+  const Json asked = json_in(daemon.post(
       "/api/v1/run", Json{{"devices", names_of(waiting)}, {"commands", commands}}.dump()));
   const std::string number = Json{{"run", asked.value("run", std::uint64_t{0})}}.dump();
   const auto patience = 2 * longest_deadline(waiting);  // since the last that was heard
   auto give_up = std::chrono::steady_clock::now() + patience;
   for (bool last = false; !last && std::chrono::steady_clock::now() < give_up;) {
-    const Json fetched = checked(daemon.post("/api/v1/run/answers", number));
+    const Json fetched = json_in(daemon.post("/api/v1/run/answers", number));
     const Json answers = fetched.value("answers", Json::array());
     for (const Json& answer : answers) {
-      auto device = waiting.extract(text(answer, "device"));
+      auto device = waiting.extract(text_in(answer, "device"));
       if (device) each(result_in(answer, std::move(device.mapped())));
     }
     last = fetched.value("last", true);

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "base/text.hpp"
 #include "base/units.hpp"
 #include "base/utf8.hpp"
 #include "ctl/check_all.hpp"
@@ -28,10 +29,6 @@ Listing listing_of(const std::vector<Fault>& faults) {
   return listing;
 }
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 std::size_t print_inventories(const std::vector<InventoryPtr>& inventories) {
   std::size_t devices = 0;
   for (const InventoryPtr& inventory : inventories) {
@@ -54,7 +51,8 @@ void print_sound(const Checked& checked, const Faults& faults) {
 }
 
 void print_for_people(const Checked& checked, const Faults& faults) {
-  for (const Fault& fault : faults.sorted()) fmt::print("{}\n", printable(fault.text(), kLine));
+  for (const Fault& fault : faults.sorted())
+    fmt::print("{}\n", printable(with_origin(fault.text()), kLine));
   if (faults.errors() == 0) return print_sound(checked, faults);
   fmt::print("{}, {}\n", counted(faults.errors(), "error"), counted(faults.warnings(), "warning"));
 }

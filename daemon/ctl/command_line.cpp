@@ -264,6 +264,13 @@ std::string help_text(const std::string& command) {
   return text.str();
 }
 
+std::string with_origin(std::string fault) {
+  const char* const named = config_from_environment();
+  if (named != nullptr && fault.starts_with(std::string(named) + ": cannot be read"))
+    fault += " ($SHOWD_CONFIG names it)";
+  return fault;
+}
+
 std::filesystem::path default_config_file() {
   const char* const named = config_from_environment();
   return named != nullptr ? named : "/etc/showd/showd.yaml";

@@ -26,6 +26,9 @@ class UsageError : public std::runtime_error {
 /// The file that $SHOWD_CONFIG names, else /etc/showd/showd.yaml.
 [[nodiscard]] std::filesystem::path default_config_file();
 
+/// A fault of a config, for people: whom else it is by that they may have forgotten.
+[[nodiscard]] std::string with_origin(std::string fault);
+
 /// Of `parse`: what to make of which output.
 struct ParseArguments {
   std::optional<std::string> as;

@@ -12,6 +12,7 @@
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
+#include "ctl/daemon_json.hpp"
 #include "store/reader.hpp"
 #include "store/store.hpp"
 
@@ -20,11 +21,6 @@ namespace {
 
 using Json = nlohmann::json;
 using Names = std::vector<std::string>;
-
-std::string text(const Json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 int list_keys(const Config& config, const Names& devices, const View& view) {
   StoreFilter filter;
@@ -42,7 +38,7 @@ class DaemonsKeys final : public KeyKeeper {
     const Json all = Json::parse(answer.body, nullptr, false);
     if (!all.is_array()) return;
     for (const Json& one : all)
-      refused_[text(one, "device")] = {text(one, "type"), text(one, "sha256")};
+      refused_[text_in(one, "device")] = {text_in(one, "type"), text_in(one, "sha256")};
   }
 
   std::optional<HostKey> refused(const std::string& device) override {
@@ -53,7 +49,7 @@ class DaemonsKeys final : public KeyKeeper {
   std::string accept(const std::string& device, const HostKey& key) override {
     const Json body{{"device", device}, {"sha256", key.sha256}};
     const auto answer = daemon_.post("/api/v1/hostkeys/accept", body.dump());
-    return answer.status == 200 ? "" : text(Json::parse(answer.body, nullptr, false), "error");
+    return answer.status == 200 ? "" : text_in(Json::parse(answer.body, nullptr, false), "error");
   }
 
  private:
@@ -103,7 +99,7 @@ bool forget(DaemonClient& daemon, const std::string& device) {
     fmt::print("{}: forgotten\n", device);
   else
     fmt::print(stderr, "{}: {}\n", device,
-               printable(text(Json::parse(answer.body, nullptr, false), "error")));
+               printable(text_in(Json::parse(answer.body, nullptr, false), "error")));
   return answer.status == 200;
 }
 

@@ -10,6 +10,7 @@
 #include "ctl/asker.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/daemon_client.hpp"
+#include "ctl/daemon_json.hpp"
 #include "ctl/interface_listing.hpp"
 #include "ctl/natural_order.hpp"
 #include "ctl/progress.hpp"
@@ -73,21 +74,6 @@ int poll_ourselves(Asker& asker, const std::vector<DevicePtr>& devices, const Co
   return report(std::move(brought), devices.size(), view_of(line, kInterfaceColumns), began);
 }
 
-const std::string& good(const DaemonClient::Answer& answer) {
-  if (answer.status / 100 != 2)
-    throw std::runtime_error(fmt::format("showd answered {}: {}", answer.status, answer.body));
-  return answer.body;
-}
-
-Json checked(const DaemonClient::Answer& answer) {
-  return Json::parse(good(answer), nullptr, false);
-}
-
-std::string text(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 /// The daemon's state of each device, once it was polled at or after `since`.
 std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
                                            const std::vector<DevicePtr>& devices,
@@ -97,9 +83,9 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
   for (const DevicePtr& device : devices) longest = std::max(longest, device->deadline);
   const auto give_up = std::chrono::steady_clock::now() + 2 * longest;
   while (done.size() < devices.size() && std::chrono::steady_clock::now() < give_up) {
-    const Json all = checked(daemon.get("/api/v1/devices"));
+    const Json all = json_in(daemon.get("/api/v1/devices"));
     std::map<std::string, Json> now;
-    for (const Json& state : all) now[text(state, "name")] = state;
+    for (const Json& state : all) now[text_in(state, "name")] = state;
     for (const DevicePtr& device : devices) {
       const auto state = now.find(device->name);
       if (state == now.end() || done.contains(device->name)) continue;
@@ -114,20 +100,23 @@ std::map<std::string, Json> wait_for_polls(DaemonClient& daemon,
 }
 
 void tell_unread(Progress& progress, DaemonClient& daemon, const std::string& device) {
-  for (const Json& note : checked(daemon.get("/api/v1/explained?device=" + device)))
-    progress.line(unread_line(device, text(note, "command"), note.value("line", std::int64_t{0}),
-                              text(note, "why"), text(note, "text")));
+  const Json notes =
+      json_in(daemon.get("/api/v1/explained?device=" + DaemonClient::escaped(device)));
+  for (const Json& note : notes)
+    progress.line(unread_line(device, text_in(note, "command"), note.value("line", std::int64_t{0}),
+                              text_in(note, "why"), text_in(note, "text")));
 }
 
 std::string failure_of(const Json& state, const std::string& device) {
-  return failure(device, text(state, "result"), text(state, "stage"), text(state, "error"));
+  return failure(device, text_in(state, "result"), text_in(state, "stage"),
+                 text_in(state, "error"));
 }
 
 Brought brought_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& devices,
                           bool verbose) {
   Json names = Json::array();
   for (const DevicePtr& device : devices) names.push_back(device->name);
-  const Json asked = checked(daemon.post("/api/v1/poll", Json{{"devices", names}}.dump()));
+  const Json asked = json_in(daemon.post("/api/v1/poll", Json{{"devices", names}}.dump()));
   Brought brought;
   Progress progress(devices.size());
   const auto states =
@@ -142,8 +131,8 @@ Brought brought_by_daemon(DaemonClient& daemon, const std::vector<DevicePtr>& de
     if (!state->second.value("up", false))
       brought.failures.push_back(failure_of(state->second, name));
     if (verbose) tell_unread(progress, daemon, name);
-    const auto ports = daemon.get("/api/v1/interfaces?device=" + name);
-    add_rows(brought.interfaces, name, interfaces_from_json(good(ports)));
+    const auto ports = daemon.get("/api/v1/interfaces?device=" + DaemonClient::escaped(name));
+    add_rows(brought.interfaces, name, interfaces_from_json(body_of(ports)));
   }
   return brought;
 }

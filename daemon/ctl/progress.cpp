@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 namespace showd {
@@ -49,8 +50,8 @@ void Progress::clear() {
 
 std::string summary(std::size_t devices, std::size_t failed, Monotonic began) {
   const std::chrono::duration<double> elapsed = system_clock().now() - began;
-  return fmt::format("{} device{}: {} ok, {} failed; elapsed {:.3f} s", devices,
-                     devices == 1 ? "" : "s", devices - failed, failed, elapsed.count());
+  return fmt::format("{}: {} ok, {} failed; elapsed {:.3f} s", counted(devices, "device"),
+                     devices - failed, failed, elapsed.count());
 }
 
 std::string unread_line(const std::string& device, const std::string& command, std::int64_t line,

@@ -509,5 +509,18 @@ class Beside(unittest.TestCase):
                 self.all_up(showd, 1)
 
 
+class WithoutAConfig(unittest.TestCase):
+    def test_the_variable_that_names_it_is_named(self):
+        named = dict(os.environ, SHOWD_CONFIG="/nonexistent.yaml")
+        for command in (["show", "devices"], ["check"]):
+            done = subprocess.run([harness.SHOWCTL, *command], env=named, capture_output=True, text=True)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stdout + done.stderr,
+                             r"/nonexistent\.yaml: cannot be read: .* \(\$SHOWD_CONFIG names it\)\n")
+            other = subprocess.run([harness.SHOWCTL, *command, "--config", "/other.yaml"], env=named,
+                                   capture_output=True, text=True)
+            self.assertNotIn("SHOWD_CONFIG", other.stdout + other.stderr)
+
+
 if __name__ == "__main__":
     harness.main()
