@@ -19,13 +19,6 @@ Response json_error(unsigned status, const std::string& what) {
   return json_response(status, Json{{"error", what}});
 }
 
-/// As text under its name, and in milliseconds; a moment that never was is left out.
-void add_moment(Json& out, const std::string& name, UtcMillis moment) {
-  if (moment == 0) return;
-  out[name] = utc_text(moment);
-  out[name + "_ts"] = moment;
-}
-
 Json to_json(const std::string& name, const DeviceState& state) {
   Json out{{"name", name}};
   if (state.device) {

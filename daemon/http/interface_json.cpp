@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/utf8.hpp"
+#include "http/json_response.hpp"
 #include "model/interface_facts.hpp"
 
 namespace showd {
@@ -44,9 +45,9 @@ Json json_of(const InterfaceState& state) {
     const auto& known = state.seen.*fact.member;
     if (known && fact.kind != FactKind::reading) out[fact.name] = json_of(*known);
   });
-  out["since"] = state.since;
+  add_moment(out, "since", state.since);
   out["changes"] = state.changes;
-  if (state.last_change != 0) out["last_change"] = state.last_change;
+  add_moment(out, "last_change", state.last_change);
   out["counters"] = json_of(*state.seen.counters);
   return out;
 }

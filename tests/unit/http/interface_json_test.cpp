@@ -39,10 +39,22 @@ TEST(InterfaceJson, WhatIsNotKnownIsLeftOut) {
   InterfaceState bare;
   bare.seen.if_name = "Lo0";
   const std::string json = to_json(InterfaceTable({bare}));
-  EXPECT_EQ(json, R"([{"if_name":"Lo0","since":0,"changes":0,"counters":{}}])");
+  EXPECT_EQ(json, R"([{"if_name":"Lo0","changes":0,"counters":{}}])");
   const auto back = interfaces_from_json(json);
   ASSERT_THAT(back, SizeIs(1));
   EXPECT_TRUE(same_state(back[0], Interface{}));
+}
+
+/// One vocabulary with the devices of the API and with SQL.
+TEST(InterfaceJson, AMomentIsTextAndMilliseconds) {
+  InterfaceState state;
+  state.seen.if_name = "Lo0";
+  state.since = 1'769'904'000'123;
+  state.last_change = 1'769'904'001'000;
+  EXPECT_EQ(to_json(InterfaceTable({state})),
+            R"([{"if_name":"Lo0","since":"2026-02-01T00:00:00Z","since_ts":1769904000123,)"
+            R"("changes":0,"last_change":"2026-02-01T00:00:01Z","last_change_ts":1769904001000,)"
+            R"("counters":{}}])");
 }
 
 TEST(InterfaceJson, OfOtherJsonWhatCanBeReadIsTaken) {
