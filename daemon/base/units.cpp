@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace showd {
 namespace {
@@ -67,6 +68,14 @@ std::string format_duration(std::chrono::milliseconds span) {
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   const auto size = take(text, kSizes);
   return text.empty() ? size : std::nullopt;
+}
+
+std::string format_rate(std::uint64_t bps) {
+  constexpr std::pair<double, char> kUnits[] = {{1e12, 'T'}, {1e9, 'G'}, {1e6, 'M'}, {1e3, 'k'}};
+  const auto exact = static_cast<double>(bps);
+  for (const auto& [size, unit] : kUnits)
+    if (exact >= size) return fmt::format("{}{}", exact / size, unit);
+  return fmt::to_string(bps);
 }
 
 }  // namespace showd

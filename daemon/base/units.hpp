@@ -19,4 +19,7 @@ namespace showd {
 /// "8MiB" "64KiB" "1GiB" "512B"; a plain number is bytes.
 [[nodiscard]] std::optional<std::uint64_t> parse_size(std::string_view text);
 
+/// Bits a second for people: "10G", "1.544M", "300". Not rounded, so that two rates are two texts.
+[[nodiscard]] std::string format_rate(std::uint64_t bps);
+
 }  // namespace showd

@@ -110,15 +110,6 @@ bool all_of_day(const Listing& listing, std::size_t column, const std::string& d
   });
 }
 
-std::string rate(std::int64_t bps) {
-  constexpr std::pair<double, const char*> kUnits[] = {
-      {1e12, "T"}, {1e9, "G"}, {1e6, "M"}, {1e3, "k"}};
-  const auto value = static_cast<double>(bps);
-  for (const auto& [unit, name] : kUnits)
-    if (value >= unit) return fmt::format("{:g}{}", value / unit, name);
-  return fmt::format("{}", bps);
-}
-
 std::string span(std::int64_t milliseconds) {
   return fmt::format("{}.{:03} s", milliseconds / 1000, milliseconds % 1000);
 }
@@ -127,7 +118,8 @@ struct AsText {
   ColumnForm form;
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(std::int64_t number) const {
-    if (form == ColumnForm::rate) return rate(number);
+    if (form == ColumnForm::rate && number >= 0)
+      return format_rate(static_cast<std::uint64_t>(number));
     if (form == ColumnForm::span) return span(number);
     if (form == ColumnForm::seconds) return format_duration(std::chrono::seconds(number));
     return fmt::format("{}", number);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/units.hpp"
 #include "model/interface_facts.hpp"
 
 namespace showd {
@@ -21,15 +22,6 @@ using Addresses = std::vector<InterfaceAddress>;
 
 constexpr std::size_t kAddressesTold = 5;
 
-/// Bits a second: "10G", "1.5M".
-std::string rate_for_people(std::uint64_t bps) {
-  constexpr std::pair<double, char> kUnits[] = {{1e9, 'G'}, {1e6, 'M'}, {1e3, 'k'}};
-  const auto exact = static_cast<double>(bps);
-  for (const auto& [size, unit] : kUnits)
-    if (exact >= size) return fmt::format("{:g}{}", exact / size, unit);
-  return fmt::to_string(bps);
-}
-
 template <class Value>
 std::string shown(const StoredFact<Value>& fact, const std::optional<Value>& value) {
   if (!value) return "none";
@@ -38,7 +30,7 @@ std::string shown(const StoredFact<Value>& fact, const std::optional<Value>& val
   } else if constexpr (std::is_same_v<Value, std::string>) {
     return fact.form == FactForm::words ? in_quotes(*value) : *value;
   } else {
-    return fact.form == FactForm::rate ? rate_for_people(*value) : fmt::to_string(*value);
+    return fact.form == FactForm::rate ? format_rate(*value) : fmt::to_string(*value);
   }
 }
 

@@ -37,5 +37,16 @@ TEST(Units, SizesAreRead) {
     EXPECT_FALSE(parse_size(bad)) << bad;
 }
 
+TEST(Units, RatesAreShortAndExact) {
+  for (const auto& [bps, want] : {std::pair{0ull, "0"},
+                                  {300ull, "300"},
+                                  {9'600ull, "9.6k"},
+                                  {1'544'000ull, "1.544M"},
+                                  {9'999'999ull, "9.999999M"},
+                                  {10'000'000'000ull, "10G"},
+                                  {1'600'000'000'000ull, "1.6T"}})
+    EXPECT_EQ(format_rate(bps), want);
+}
+
 }  // namespace
 }  // namespace showd
