@@ -141,7 +141,7 @@ void Recorder::handle(PollResult&& poll) {
     poll.started = now - duration_cast<milliseconds>(poll.duration).count();
   measure(poll);
   const Observation seen = fleet_.observe(poll);
-  if (poll.run != 0 && !seen.error) ++good_polls_[poll.run];
+  if (poll.run != 0 && poll.ok() && !seen.error) ++good_polls_[poll.run];
   if (!seen.state) return;  // it left the inventory while it was polled
   poll.error = seen.error;
   store_.apply(poll, seen.changes, seen.sightings);

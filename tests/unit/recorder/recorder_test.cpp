@@ -200,9 +200,12 @@ TEST_F(RecorderTest, ARunCountsAPollThatTheFleetRefusesAsFailed) {
   many.interfaces.back().if_name = "GigabitEthernet0/2";
   recorder->tell(std::move(many));
   recorder->tell(poll("r2", OperStatus::up, 1));
-  recorder->tell(showd::Run{1, "lab", at, milliseconds(1'500), 2, 2, 0, 0});
+  PollResult gone = failure("r3");
+  gone.run = 1;
+  recorder->tell(std::move(gone));
+  recorder->tell(showd::Run{1, "lab", at, milliseconds(1'500), 3, 2, 1, 0});
   recorder->stop();
-  EXPECT_THAT(rows(&StoreReader::runs, {"ok", "failed"}), ElementsAre(ElementsAre("1", "1")));
+  EXPECT_THAT(rows(&StoreReader::runs, {"ok", "failed"}), ElementsAre(ElementsAre("1", "2")));
   EXPECT_TRUE(recorder->some_refused());
   EXPECT_THAT(metrics->render(),
               HasSubstr("showd_run_last_success_timestamp_seconds{inventory=\"lab\"} 0\n"));
