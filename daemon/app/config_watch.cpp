@@ -32,7 +32,7 @@ void ConfigWatch::reloaded(const FilePrints& in_force) {
     files_[path] = {print, print};
     paths.push_back(path);
   }
-  watch_ = std::make_unique<FileWatch>(main_, std::move(paths), [this] { look(); });
+  renew(watch_, main_, std::move(paths), [this] { look(); });
   look();
 }
 

@@ -23,7 +23,7 @@ class ConfigWatch {
   /// Errors: std::system_error if the kernel grants no inotify instance.
   ConfigWatch(asio::io_context& main, Helpers& helpers, const FilePrints& in_force);
 
-  /// From now on these run.
+  /// From now on these run. Without descriptors to watch them, those watched before still are.
   void reloaded(const FilePrints& in_force);
   [[nodiscard]] bool differs() const;
 

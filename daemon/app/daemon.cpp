@@ -231,8 +231,7 @@ void Daemon::look_again_when_kept_devices_go() {
 void Daemon::watch_inventories() {
   std::vector<std::filesystem::path> paths;
   for (const InventorySource& source : config_->inventories) paths.push_back(source.path);
-  watch_ = std::make_unique<FileWatch>(main_, std::move(paths),
-                                       [this] { reload_.ask(Reload::What::inventories); });
+  renew(watch_, main_, std::move(paths), [this] { reload_.ask(Reload::What::inventories); });
 }
 
 int Daemon::run() {

@@ -166,4 +166,15 @@ FileWatch::FileWatch(asio::io_context& loop, std::vector<fs::path> paths,
 
 FileWatch::~FileWatch() { impl_->stop(); }
 
+void renew(std::unique_ptr<FileWatch>& watch, asio::io_context& loop, std::vector<fs::path> paths,
+           std::function<void()> changed) {
+  try {
+    watch = std::make_unique<FileWatch>(loop, std::move(paths), std::move(changed));
+  } catch (const std::system_error& fault) {
+    if (!watch) throw;
+    log::warning({.event = log::Event::file_not_watched},
+                 "{}: until the next reload only files that were watched before are", fault.what());
+  }
+}
+
 }  // namespace showd

@@ -33,4 +33,9 @@ class FileWatch {
   std::shared_ptr<Impl> impl_;
 };
 
+/// A new watch in the place of `watch`. If the kernel grants no instance for it, the one before
+/// goes on, and the log tells. Errors: std::system_error if there is none before.
+void renew(std::unique_ptr<FileWatch>& watch, asio::io_context& loop,
+           std::vector<std::filesystem::path> paths, std::function<void()> changed);
+
 }  // namespace showd

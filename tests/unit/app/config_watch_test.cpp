@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <filesystem>
@@ -48,6 +49,22 @@ TEST_F(ConfigWatchTest, AnEditIsToldUntilItIsTakenBack) {
   EXPECT_THAT(log_until(true), HasSubstr("warning " + file.string() + " differs from what runs"));
   write("one");
   EXPECT_THAT(log_until(false), HasSubstr("info " + file.string() + " is what runs again"));
+}
+
+/// A reload while sessions hold all descriptors must not end showd.
+TEST_F(ConfigWatchTest, WithoutADescriptorItGoesOnWatchingAsBefore) {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{0, before.rlim_max};
+  testing::internal::CaptureStderr();
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  EXPECT_NO_THROW(watch.reloaded({{file, print_of(file)}}));
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("only files that were watched before"));
+  watch.reloaded({{file, print_of(file)}});
+  write("two");
+  EXPECT_THAT(log_until(true), HasSubstr("differs from what runs"));
 }
 
 TEST_F(ConfigWatchTest, EachFileIsComparedWithItself) {
