@@ -108,6 +108,9 @@ StoreFilter times_of(const ShowArguments& asked) {
   if (asked.at) filter.at = parse_moment("--at", *asked.at);
   if (asked.since) filter.since = parse_moment("--since", *asked.since);
   if (asked.until) filter.until = parse_moment("--until", *asked.until);
+  if (filter.since && filter.until && *filter.since >= *filter.until)
+    throw UsageError(fmt::format("--until: expected a time after --since ({}), not {}",
+                                 local_time(*filter.since), local_time(*filter.until)));
   return filter;
 }
 
