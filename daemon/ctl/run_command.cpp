@@ -25,9 +25,11 @@ double seconds(std::chrono::microseconds span) {
   return std::chrono::duration<double>(span).count();
 }
 
-/// What was typed before is in `transcripts`, so the next one is where it failed.
+/// What was typed before is in `transcripts`, so the next one is where it failed. A forbidden one
+/// is named by the error, and is refused before any is typed.
 std::string failed_at(const PollResult& result, const Commands& commands) {
   const std::size_t done = result.transcripts.size();
+  if (result.error->code == Errc::command_forbidden) return "";
   if (commands.size() < 2 || done >= commands.size() || result.error->stage < Stage::command)
     return "";
   return fmt::format(" at \"{}\"", printable(commands[done]));

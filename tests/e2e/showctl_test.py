@@ -283,6 +283,9 @@ class Alone(unittest.TestCase):
                 self.assertEqual(done.returncode, 1, command)
                 self.assertEqual(done.stderr.count("command_forbidden"), 4, done.stderr)
                 self.assertEqual(done.stdout, "")
+            done = showctl(showd, "run", "--", "show clock", "reload now")
+            self.assertEqual(done.stderr.count("'reload now' is not a read-only command"), 4, done.stderr)
+            self.assertNotIn("show clock", done.stderr)  # which is not the one refused
             harness.wait_until(lambda: simulator.stats()["open"] == 0, what="every session to end")
             self.assertEqual(simulator.stats()["logins"], 0)  # it costs no login either
             self.assertEqual(simulator.stats()["commands"], 0)
