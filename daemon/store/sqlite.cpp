@@ -28,9 +28,9 @@ bool Statement::step() {
   const int code = sqlite3_step(handle_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  const Error error(code, fmt::format("{} (SQLite {})", sqlite3_errmsg(db_), code));
+  const std::string what = fmt::format("{} (SQLite {})", sqlite3_errmsg(db_), code);
   reset();  // else the failed statement holds the transaction open
-  throw error;
+  throw Error(code, what);
 }
 
 bool Statement::is_null(int column) const {

@@ -98,9 +98,9 @@ void bench_store(const std::filesystem::path& directory) {
       for (int i = 0; i < batch; ++i) {
         const auto& device = all[random() % all.size()];
         Interface seen = port(static_cast<int>(random() % kPorts), random() % 2);
-        seen.mtu = static_cast<std::uint32_t>(now);
+        seen.mtu = static_cast<std::uint32_t>(++now);
         store.apply(poll_of(device, now),
-                    {{Change::Kind::changed, device->name, seen.if_name, ++now, {}, seen}});
+                    {{Change::Kind::changed, device->name, seen.if_name, now, {}, seen}});
       }
       must_commit(store);
       worst = std::max(worst, store.figures().last_commit_seconds);
