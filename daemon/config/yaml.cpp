@@ -14,6 +14,7 @@ namespace showd {
 namespace {
 
 constexpr std::size_t kLongestText = 1024;
+constexpr std::string_view kSecretWords[] = {"passw", "secret", "token", "passphrase"};
 constexpr std::size_t kLongestName = 128;
 
 bool is_one_line(std::string_view text) {
@@ -51,11 +52,19 @@ std::string indent_under(std::string_view key) {
   return fmt::format("indent it, if it belongs to '{}' above", printable(key, 60));
 }
 
+/// "ansible_password=hunter2" in the wrong place is a secret all the same.
+bool may_hold_secret(std::string_view text) {
+  const std::string lower = to_lower(text);
+  return std::any_of(std::begin(kSecretWords), std::end(kSecretWords),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
 std::string what_is_there(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::null:
       return "nothing";
     case YamlNode::Kind::scalar:
+      if (may_hold_secret(node.text)) return "what may be a secret";
       return fmt::format("'{}'", printable(node.text, 60));
     case YamlNode::Kind::sequence:
       return "a list";

@@ -40,7 +40,8 @@ std::string_view advice(StoreErrc code) {
     case StoreErrc::foreign:
       return "; this is no database of showd's and was left as it is";
     case StoreErrc::no_access:
-      return "; check the owner and mode of the file and of its directory";
+      return "; check the owner and mode of the file and of its directory (members of the group "
+             "that they belong to, showd as installed, may read it)";
     case StoreErrc::too_slow:
       return "; the query took too long: ask for less (fewer devices, a shorter time)";
     default:
