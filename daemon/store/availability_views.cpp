@@ -27,8 +27,8 @@ std::string percent_observed(long long span) {
   const auto failed = lost(begins, now, "NOT IN");
   return fmt::format(
       "iif(d.last_ok IS NULL, iif(EXISTS (SELECT 1 FROM gap g INDEXED BY gap_device WHERE g.device "
-      "= d.id AND g.reason NOT IN {0}), 0.0, NULL), round(100.0 * max(0, {1} - {2}) / nullif({1}, "
-      "0), 3))",
+      "= d.id AND g.reason NOT IN {0}), 0.0, NULL), round(100.0 * max(0, {1} - {2}) / "
+      "nullif(max(0, {1}), 0), 3))",
       kUnwatched, watched, failed);
 }
 

@@ -34,8 +34,11 @@ std::string utc_end(const std::string& column) {
   return fmt::format("iif({} = {}, NULL, {})", column, kOpenEnd, utc(column));
 }
 
+/// To the millisecond: what began in this second is not yet to come. 2440587.5 is 1970 as Julian
+/// day.
 std::string ago(long long millis) {
-  return fmt::format("(CAST(strftime('%s', 'now') AS INTEGER) * 1000 - {})", millis);
+  return fmt::format("(CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) - {})",
+                     millis);
 }
 
 }  // namespace showd::sql

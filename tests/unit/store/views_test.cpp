@@ -182,6 +182,16 @@ TEST_F(ViewsTest, WhoNeverAnsweredIsNotAvailable) {
   EXPECT_THAT(rows(percents), ElementsAre("0.0|0.0"));
 }
 
+TEST_F(ViewsTest, WhoAnsweredFromTheFirstMomentOnIsAvailable) {
+  clock.set_utc(system_clock().utc() - 1);
+  open_configured();
+  tell({});
+  commit();
+  EXPECT_THAT(rows("SELECT percent_24h, percent_7d FROM device_availability"),
+              ElementsAre("100.0|100.0"))
+      << "though no whole second went by";
+}
+
 TEST_F(ViewsTest, DevicesTellWhyAndSinceWhen) {
   const std::string now = "SELECT result, stage, error, since FROM device_now";
   open_configured();
