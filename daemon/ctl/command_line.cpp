@@ -172,6 +172,13 @@ HostArguments host_arguments(const po::variables_map& given) {
           .legacy = given.contains("legacy")};
 }
 
+std::vector<std::string> columns_of(const po::variables_map& given) {
+  const auto list = maybe<std::string>(given, "columns");
+  if (list && trim(*list).empty())
+    throw UsageError("--columns: expected names with commas between them, as in device,if_name");
+  return names_in(list.value_or(""));
+}
+
 /// Not by Boost's own conversion, which takes "-1" for the largest number there is.
 std::optional<std::size_t> limit_of(const po::variables_map& given) {
   const auto text = maybe<std::string>(given, "limit");
@@ -219,7 +226,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     line.config = maybe<std::string>(given, "config").value_or(line.config.string());
     line.config_named = given.contains("config") || config_from_environment() != nullptr;
     line.format = parse_format(maybe<std::string>(given, "format").value_or("table"));
-    line.columns = names_in(maybe<std::string>(given, "columns").value_or(""));
+    line.columns = columns_of(given);
     line.wide = given.contains("wide");
     line.show = show_arguments(given);
     line.platform = maybe<std::string>(given, "platform");

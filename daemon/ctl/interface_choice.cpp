@@ -45,7 +45,8 @@ std::vector<std::string_view> names_of_statuses() {
 }
 
 template <class Status>
-std::string checked_status(std::string_view option, const std::string& asked) {
+std::string checked_status(std::string_view option, const std::string& typed) {
+  const std::string asked = to_lower(typed);
   const std::vector<std::string_view> known = names_of_statuses<Status>();
   if (std::find(known.begin(), known.end(), asked) == known.end())
     throw UsageError(fmt::format("{}: expected {}, not '{}'{}", option, or_list(known),
@@ -157,9 +158,9 @@ InterfaceChoice::InterfaceChoice(const ShowArguments& asked) {
           fmt::format("--ip: expected an address or a prefix such as 192.0.2.0/24, "
                       "not '{}'",
                       printable(*asked.ip, 60)));
-    conditions_.push_back(
-        {"addresses", [prefix](const std::string& own) { return any_lies_in(own, *prefix); },
-         "address"});
+    conditions_.push_back({"addresses",
+                           [prefix](const std::string& own) { return any_lies_in(own, *prefix); },
+                           "address"});
   }
 }
 

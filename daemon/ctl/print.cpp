@@ -77,7 +77,8 @@ std::size_t index_of(const std::string& asked, const Listing& listing) {
   const auto& columns = listing.columns;
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i] == asked || column_of(columns[i]).heading == asked) return i;
-  const std::vector<std::string_view> known(columns.begin(), columns.end());
+  std::vector<std::string_view> known(columns.begin(), columns.end());
+  for (const std::string& name : columns) known.push_back(column_of(name).heading);
   throw std::invalid_argument(fmt::format("--columns: no column '{}'{}; there are {}",
                                           printable(asked, 60), did_you_mean(asked, known),
                                           fmt::join(columns, ", ")));

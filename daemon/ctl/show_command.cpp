@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/utf8.hpp"
 #include "config/config.hpp"
 #include "ctl/chooser.hpp"
 #include "ctl/commands.hpp"
@@ -106,6 +107,9 @@ void check_fits(const Question& question, const CommandLine& line) {
 StoreFilter times_of(const ShowArguments& asked) {
   StoreFilter filter;
   if (asked.at) filter.at = parse_moment("--at", *asked.at);
+  if (filter.at && *filter.at > system_clock().utc())
+    throw UsageError(
+        fmt::format("--at: nobody knows yet how it is at '{}'", printable(*asked.at, 60)));
   if (asked.since) filter.since = parse_moment("--since", *asked.since);
   if (asked.until) filter.until = parse_moment("--until", *asked.until);
   if (filter.since && filter.until && *filter.since >= *filter.until)

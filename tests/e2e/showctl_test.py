@@ -100,6 +100,8 @@ class Alone(unittest.TestCase):
                             (["show", "changes", "--watch", "--every", "soon"], "a span such as 500ms"),
                             (["show", "changes", "--since", "soon"], "--since: expected a time such as 2h"),
                             (["show", "changes", "--since", "1h", "--until", "2h"], "--until: expected a time after --since"),
+                            (["show", "interfaces", "--at", "2999-01-01"], "--at: nobody knows yet how it is"),
+                            (["show", "interfaces", "--columns", ""], "--columns: expected names with commas"),
                             (["show", "interfaces", "--ip", "10.1"], "--ip: expected an address or a prefix"),
                             (["show", "devices", "--at", "2026-01-31"], "show devices: takes no --at"),
                             (["show", "interfaces", "--since", "1h"], "takes no --since"),

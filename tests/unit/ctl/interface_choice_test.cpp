@@ -58,6 +58,7 @@ TEST(InterfaceChoice, ChoosesByWhatIsStated) {
   EXPECT_THAT(chosen({.admin = "up"}), ElementsAre("a", "b"));
   EXPECT_THAT(chosen({.admin = "up", .oper = "down"}), ElementsAre("b"));
   EXPECT_THAT(chosen({.oper = "lower-layer-down"}), ElementsAre("c"));
+  EXPECT_THAT(chosen({.oper = "Lower-Layer-Down"}), ElementsAre("c"));
   EXPECT_THAT(chosen({.description = "UPLINK"}), ElementsAre("a", "b"));
   EXPECT_THAT(chosen({.description = "uplink*"}), ElementsAre("a"));
   EXPECT_THAT(chosen({.description = "core-2"}), IsEmpty());

@@ -45,6 +45,15 @@ TEST(Print, AColumnThatIsNotThereIsToldWithThoseThatAre) {
   }
 }
 
+TEST(Print, AMisspeltHeadingIsTold) {
+  try {
+    (void)printed(kPorts, {.columns = {"interfce"}});
+    FAIL();
+  } catch (const std::invalid_argument& fault) {
+    EXPECT_THAT(fault.what(), HasSubstr("did you mean 'interface'?"));
+  }
+}
+
 TEST(Print, ATableHasItsUsualColumnsAndProgramsHaveAll) {
   constexpr std::string_view usual[] = {"if_name", "device"};
   EXPECT_EQ(printed(kPorts, {.usual = usual}), "interface  device\nGi0/1      r1\n");
